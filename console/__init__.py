@@ -1,0 +1,36 @@
+"""A back-office data console: models in, screens out."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from console.config import Config
+
+__version__ = "0.1.0"
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the application from *config*, by default from the environment.
+
+    Raises ``ConfigError``, which ends the program with one sentence, when a setting is wrong.
+    """
+    from console import admin, assets, auth, cli, errors, health, i18n, logs, migrate, security
+    from console.models.db import db
+
+    config = config or Config.from_env()
+    app = Flask(__name__)
+    app.config.from_mapping(config.flask())
+    app.extensions["console"] = config
+
+    logs.init_app(app)
+    errors.init_app(app)
+    security.init_app(app)
+    assets.init_app(app)
+    i18n.init_app(app)
+    db.init_app(app)
+    migrate.init_app(app)
+    auth.init_app(app)
+    admin.init_app(app)
+    health.init_app(app)
+    cli.init_app(app)
+    return app

@@ -1,0 +1,95 @@
+"""How ``TAB_DB_URL`` becomes connections: libpq reads the URL, SQLAlchemy pools what it gives."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2
+import psycopg2.extensions
+import sqlalchemy as sa
+
+from console import directory
+
+EXAMPLE = "for example postgresql://user:password@host/database"
+SCHEMES = ("postgresql", "postgres", "postgresql+psycopg2")
+
+# A request that waits longer than this has failed for the person who sent it. A URL's own
+# "options" come later on the command line and therefore win.
+SESSION_SETTINGS = {
+    "timezone": "UTC",
+    "statement_timeout": "30s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
+    "client_connection_check_interval": "5s",
+}
+CONNECT_TIMEOUT = 5  # seconds, for each host
+
+
+@dataclass(frozen=True, repr=False)
+class DatabaseURL:
+    """A checked ``TAB_DB_URL``. Its text may hold a password, so it has no ``repr``."""
+
+    dsn: str
+
+    @classmethod
+    def parse(cls, text: str) -> DatabaseURL:
+        """Check *text*; ``ValueError`` says in one sentence, without a password, what is wrong."""
+        if not text.strip():
+            raise ValueError(f"TAB_DB_URL is not set. Set it to your database, {EXAMPLE}.")
+        scheme, separator, rest = text.strip().partition("://")
+        if separator and scheme in {"ldap", "ldaps"}:
+            return cls(directory.service_dsn(text.strip()))
+        if not separator or scheme not in SCHEMES:
+            # Without "://" the first part could be anything, a password included.
+            named = f"starts with {scheme!r}://" if separator and scheme.isalnum() else "is no URL"
+            raise ValueError(
+                f"TAB_DB_URL {named}; it must start with postgresql://, postgres://, "
+                f"postgresql+psycopg2:// or ldap://, {EXAMPLE}."
+            )
+        dsn = f"postgresql://{rest}"
+        try:
+            psycopg2.extensions.parse_dsn(dsn)
+        except psycopg2.ProgrammingError:
+            # libpq's own message quotes the URL, password and all.
+            raise ValueError(
+                f"TAB_DB_URL cannot be read: check its ports, its parameters and that special "
+                f"characters are percent-encoded, {EXAMPLE}."
+            ) from None
+        return cls(dsn)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What the URL says, by libpq's own reading."""
+        return psycopg2.extensions.parse_dsn(self.dsn)
+
+    @property
+    def sqlalchemy_url(self) -> sa.URL:
+        """The URL as SQLAlchemy reads it; bare when it cannot (several hosts, a service)."""
+        with contextlib.suppress(sa.exc.ArgumentError, ValueError):
+            return sa.make_url(self.dsn).set(drivername="postgresql+psycopg2")
+        return sa.URL.create("postgresql+psycopg2")
+
+    @property
+    def engine_options(self) -> dict[str, Any]:
+        return {
+            "creator": self.connector(),
+            "pool_pre_ping": True,
+            "pool_recycle": 1800,
+            "pool_timeout": 10,
+            "hide_parameters": True,
+        }
+
+    def connector(self, **settings: str) -> Callable[[], Any]:
+        """A function that opens one psycopg2 connection; *settings* replace the session's."""
+        given = self.parameters
+        merged = SESSION_SETTINGS | settings
+        options = " ".join(f"-c {name}={value}" for name, value in merged.items())
+        arguments: dict[str, Any] = {"options": f"{options} {given.get('options', '')}".strip()}
+        if "connect_timeout" not in given:
+            arguments["connect_timeout"] = CONNECT_TIMEOUT
+        if "application_name" not in given:
+            arguments["application_name"] = "console"
+        return lambda: psycopg2.connect(self.dsn, **arguments)

@@ -1,0 +1,23 @@
+"""Column types that mean something: the page engine reads ``info["kind"]`` to fit label,
+alignment, formatter, filter and field, so that most models need no options at all."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+import sqlalchemy as sa
+from sqlalchemy.orm import mapped_column
+
+# Amounts carry two decimals more than any currency in use needs for unit prices.
+Money = Annotated[Decimal, mapped_column(sa.Numeric(14, 2), info={"kind": "money"})]
+Quantity = Annotated[Decimal, mapped_column(sa.Numeric(14, 3))]
+Percent = Annotated[Decimal, mapped_column(sa.Numeric(5, 2), info={"kind": "percent"})]
+Email = Annotated[str, mapped_column(sa.Text, info={"kind": "email"})]
+Phone = Annotated[str, mapped_column(sa.Text, info={"kind": "phone"})]
+Url = Annotated[str, mapped_column(sa.Text, info={"kind": "url"})]
+# A short natural key such as "PL" or "EUR": set in a narrow field, shown in tabular figures.
+Code = Annotated[str, mapped_column(sa.Text, info={"kind": "code"})]
+LongText = Annotated[str, mapped_column(sa.Text, info={"kind": "longtext"})]
+# Never listed, filtered, sorted, searched, exported or looked up.
+Secret = Annotated[str, mapped_column(sa.Text, info={"kind": "secret"})]
