@@ -1,7 +1,35 @@
+"""How it is shown: the page engine. It names no model; options say how one differs."""
+
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, redirect, url_for
+from flask_admin import Admin
+from flask_admin.theme import Theme
+from werkzeug.wrappers import Response
+
+from console.admin.registry import EXTENSION, all_models, load_options
+
+__all__ = ["all_models", "init_app"]
 
 
 def init_app(app: Flask) -> None:
-    pass
+    """Register a view for every model, the home page and the menu."""
+    from console.admin import menu
+    from console.admin.generate import view_class
+    from console.admin.home import HomeView
+    from console.models.db import db
+
+    load_options()
+    # A theme of our own: no template or file of Flask-Admin's Bootstrap 4 theme is reachable.
+    theme = Theme(folder="console", base_template="base.html")
+    admin = Admin(name="Console", theme=theme, index_view=HomeView())
+    views = {model: view_class(model)(model, db) for model in all_models()}
+    app.extensions[EXTENSION] = views
+    for view in views.values():
+        admin.add_view(view)
+    admin.init_app(app)
+    menu.init_app(app)
+
+    @app.get("/")
+    def index() -> Response:
+        return redirect(url_for("admin.index"))

@@ -1,0 +1,259 @@
+"""Values as HTML: one function per kind of value, chosen once per column and page."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from console import i18n
+from console.admin import naming
+from console.admin.columns import Column
+from console.admin.kinds import Kind
+
+SHORT = 60  # characters of a text in a list
+NULL = Markup('<span class="null" title="NULL">—</span>')
+
+Renderer = Callable[[Any], str]
+
+
+def empty() -> Markup:
+    """The mark of a text that is there and has no characters."""
+    return Markup('<span class="empty">{}</span>').format(_("empty"))
+
+
+def renderer(column: Column, *, long: bool = False) -> Renderer:
+    """A function from a value of *column* to safe HTML, NULL and all.
+
+    *long* shows the whole value (details); otherwise long text is cut (lists).
+    """
+    inner = _BY_KIND.get(column.kind, _text)(column, long)
+
+    def render(value: Any) -> str:
+        if value is None:
+            return NULL
+        return inner(value)
+
+    return render
+
+
+def cell(column: Column, value: Any, *, long: bool = False) -> Markup:
+    """The HTML of one value; for many values of a column take :func:`renderer` once."""
+    return Markup(renderer(column, long=long)(value))
+
+
+def related_link(row: Any) -> Markup:
+    """*row* in its own words, linked to its details where the viewer may read them."""
+    from console.admin import keys
+    from console.admin.registry import view_for
+
+    text = naming.words(row)
+    view = view_for(type(row))
+    if view is None or not view.may_read:
+        return escape(text)
+    url = view.url("details", id=keys.key_of(row))
+    return Markup('<a href="{}">{}</a>').format(url, text)
+
+
+def _text(column: Column, long: bool) -> Renderer:
+    blank = empty()
+
+    def render(value: Any) -> str:
+        text = value if isinstance(value, str) else str(value)
+        if text == "":
+            return blank
+        if long:
+            return f'<span class="text">{escape(text)}</span>'
+        if text.isspace():
+            # Blanks alone would look like nothing at all.
+            return f'<span class="blank">{"␠" * min(len(text), 9)}</span>'
+        if len(text) > SHORT:
+            cut = text[: SHORT - 1].rstrip()
+            return f'<span class="cut" title="{escape(text[:1000])}">{escape(cut)}…</span>'
+        return str(escape(text))
+
+    return render
+
+
+def _number(column: Column, long: bool) -> Renderer:
+    return lambda value: str(escape(i18n.format_number(value)))
+
+
+def _percent(column: Column, long: bool) -> Renderer:
+    return lambda value: f"{escape(i18n.format_number(value))}\u00a0%"
+
+
+def _integer(column: Column, long: bool) -> Renderer:
+    # A key or a year is a name, not an amount: grouping would only make it harder to copy.
+    if column.columns and (column.columns[0].primary_key or column.columns[0].foreign_keys):
+        return str
+    return _number(column, long)
+
+
+def _code(column: Column, long: bool) -> Renderer:
+    plain = _text(column, long)
+    return lambda value: f'<span class="code">{plain(value)}</span>'
+
+
+def _boolean(column: Column, long: bool) -> Renderer:
+    marks = {True: ("yes", "✓", _("yes")), False: ("no", "✕", _("no"))}
+    html = {
+        value: f'<span class="bool bool-{name}"><span aria-hidden="true">{mark}</span> '
+        f'<span class="{"" if long else "visually-hidden"}">{escape(word)}</span></span>'
+        for value, (name, mark, word) in marks.items()
+    }
+    return lambda value: html[bool(value)]
+
+
+def _date(column: Column, long: bool) -> Renderer:
+    def render(value: Any) -> str:
+        return f'<time datetime="{escape(_iso(value))}">{escape(i18n.format_date(value))}</time>'
+
+    return render
+
+
+def _datetime(column: Column, long: bool) -> Renderer:
+    def render(value: Any) -> str:
+        exact = escape(_iso(value))
+        return f'<time datetime="{exact}" title="{exact}">{escape(i18n.format_datetime(value))}</time>'
+
+    return render
+
+
+def _time(column: Column, long: bool) -> Renderer:
+    return lambda value: f'<time title="{escape(_iso(value))}">{escape(i18n.format_time(value))}</time>'
+
+
+def _iso(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _enum(column: Column, long: bool) -> Renderer:
+    done: dict[Any, str] = {}
+
+    def render(value: Any) -> str:
+        if value not in done:
+            text = str(value.value) if isinstance(value, enum.Enum) else str(value)
+            word = naming.choice_label(value)
+            done[value] = (
+                f'<span class="badge badge-quiet" data-value="{escape(text)}">{escape(word)}</span>'
+            )
+        return done[value]
+
+    return render
+
+
+def _json(column: Column, long: bool) -> Renderer:
+    def render(value: Any) -> str:
+        if long:
+            text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+            return f'<pre class="json">{escape(text)}</pre>'
+        text = json.dumps(value, ensure_ascii=False, default=str)
+        return short(text)
+
+    short = _text(column, False)
+    return render
+
+
+def _array(column: Column, long: bool) -> Renderer:
+    blank = empty()
+
+    def render(value: Any) -> str:
+        if not len(value):
+            return blank
+        shown = value if long else value[:4]
+        tags = " ".join(f'<span class="tag">{_element(item)}</span>' for item in shown)
+        rest = len(value) - len(shown)
+        return f"{tags} +{rest}" if rest else tags
+
+    return render
+
+
+def _element(item: Any) -> str:
+    return str(NULL) if item is None else str(escape(str(item)))
+
+
+def _range(column: Column, long: bool) -> Renderer:
+    def render(value: Any) -> str:
+        return str(escape(range_words(value)))
+
+    return render
+
+
+def range_words(value: Any) -> str:
+    """A range in words: "from 1 Jan 2026 until before 1 Jan 2027"."""
+    if getattr(value, "isempty", False) or getattr(value, "is_empty", False):
+        return _("no values")
+    lower, upper = _bound(value.lower), _bound(value.upper)
+    if lower is None and upper is None:
+        return _("unlimited")
+    if upper is None:
+        return _("from %(lower)s", lower=lower)
+    last = _("before %(upper)s", upper=upper) if value.bounds[1] == ")" else upper
+    if lower is None:
+        return _("until %(last)s", last=last)
+    return _("%(lower)s until %(last)s", lower=lower, last=last)
+
+
+def _bound(value: Any) -> str | None:
+    if value is None:
+        return None
+    if hasattr(value, "hour"):
+        return i18n.format_datetime(value)
+    return i18n.format_date(value) if hasattr(value, "isoformat") else i18n.format_number(value)
+
+
+def _bytes(column: Column, long: bool) -> Renderer:
+    def render(value: Any) -> str:
+        data = bytes(value)
+        preview = data[: 64 if long else 8].hex(" ")
+        size = _("%(size)s bytes", size=i18n.format_number(len(data)))
+        return f'<span class="bytes"><code>{preview}{"…" if len(data) > 8 else ""}</code> {escape(size)}</span>'
+
+    return render
+
+
+def _link(scheme: str) -> Callable[[Column, bool], Renderer]:
+    def build(column: Column, long: bool) -> Renderer:
+        plain = _text(column, long)
+        if not long:
+            return plain
+
+        def render(value: Any) -> str:
+            if not value:
+                return plain(value)
+            if scheme == "" and not str(value).startswith(("http://", "https://")):
+                return plain(value)
+            extra = ' rel="noopener noreferrer" target="_blank"' if scheme == "" else ""
+            return f'<a href="{scheme}{escape(value)}"{extra}>{escape(value)}</a>'
+
+        return render
+
+    return build
+
+
+_BY_KIND: Mapping[Kind, Callable[[Column, bool], Renderer]] = {
+    Kind.CODE: _code,
+    Kind.UUID: _code,
+    Kind.INTEGER: _integer,
+    Kind.DECIMAL: _number,
+    Kind.FLOAT: _number,
+    Kind.MONEY: _number,
+    Kind.PERCENT: _percent,
+    Kind.BOOLEAN: _boolean,
+    Kind.DATE: _date,
+    Kind.DATETIME: _datetime,
+    Kind.TIME: _time,
+    Kind.ENUM: _enum,
+    Kind.JSON: _json,
+    Kind.ARRAY: _array,
+    Kind.RANGE: _range,
+    Kind.BYTES: _bytes,
+    Kind.EMAIL: _link("mailto:"),
+    Kind.PHONE: _link("tel:"),
+    Kind.URL: _link(""),
+}

@@ -1,0 +1,142 @@
+"""The columns of a model as screens see them: foreign keys as relationships, secrets left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from console.admin import naming
+from console.admin.kinds import Kind, is_secret, kind_of
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list, a details page or an export.
+
+    *name* is what options and URLs call it: an attribute, a relationship to one row, or a
+    dotted path to a column of a related row (``company.name``).
+    """
+
+    model: type
+    name: str
+
+    @cached_property
+    def path(self) -> tuple[orm.RelationshipProperty[Any], ...]:
+        """The relationships to walk before the last name."""
+        steps, mapper = [], orm.class_mapper(self.model)
+        for part in self.name.split(".")[:-1]:
+            step = mapper.relationships[part]
+            steps.append(step)
+            mapper = step.mapper
+        return tuple(steps)
+
+    @cached_property
+    def owner(self) -> type:
+        """The model that holds the last name."""
+        return self.path[-1].mapper.class_ if self.path else self.model
+
+    @cached_property
+    def leaf(self) -> str:
+        return self.name.rpartition(".")[2]
+
+    @cached_property
+    def relationship(self) -> orm.RelationshipProperty[Any] | None:
+        """The relationship shown, where the column is a link to one row."""
+        return orm.class_mapper(self.owner).relationships.get(self.leaf)
+
+    @cached_property
+    def attribute(self) -> Any:
+        """The mapped attribute (a column's, or the relationship's)."""
+        return getattr(self.owner, self.leaf)
+
+    @cached_property
+    def is_property(self) -> bool:
+        """Whether only Python knows the value: a property, a method, a virtual column."""
+        found = orm.class_mapper(self.owner).all_orm_descriptors.get(self.leaf)
+        return found is None
+
+    @cached_property
+    def columns(self) -> tuple[Any, ...]:
+        """The table columns behind it: one, or all local columns of a composite foreign key."""
+        if self.relationship is not None:
+            return tuple(local for local, _ in self.relationship.local_remote_pairs)
+        prop = orm.class_mapper(self.owner).attrs.get(self.leaf)
+        return tuple(getattr(prop, "columns", ()))[:1]
+
+    @cached_property
+    def kind(self) -> Kind:
+        """The kind of value; a link counts as the kind of what it points at."""
+        return kind_of(self.columns[0]) if self.columns else Kind.OTHER
+
+    @property
+    def target(self) -> type | None:
+        """The model that a link points at."""
+        return self.relationship.mapper.class_ if self.relationship is not None else None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether values are set flush right."""
+        return self.relationship is None and self.kind.numeric
+
+    @property
+    def label(self) -> str:
+        return naming.label_of(self.owner, self.leaf) if not self.path else naming.label_of(
+            self.model, self.name
+        )
+
+    @property
+    def help(self) -> str:
+        return naming.help_of(self.owner, self.leaf)
+
+    @property
+    def nullable(self) -> bool:
+        return any(column.nullable for column in self.columns)
+
+    @property
+    def system(self) -> bool:
+        """Whether the database or the console keeps it rather than people."""
+        return bool(self.columns and self.columns[0].info.get("system"))
+
+
+def to_one(relationship: orm.RelationshipProperty[Any]) -> bool:
+    """Whether *relationship* is a plain foreign key of its own row."""
+    return relationship.direction is orm.MANYTOONE and not relationship.viewonly
+
+
+def displayable(model: type) -> dict[str, Column]:
+    """Every column that may be shown, in the table's order, by name.
+
+    A foreign key appears once, as its relationship; secret columns do not appear at all.
+    """
+    mapper = orm.class_mapper(model)
+    links: dict[sa.Column[Any], str] = {}
+    for relationship in mapper.relationships:
+        if to_one(relationship):
+            for local in sorted(relationship.local_columns, key=lambda c: c.key):
+                if local.foreign_keys:
+                    links.setdefault(local, relationship.key)
+    found: dict[str, Column] = {}
+    for prop in mapper.column_attrs:
+        column = prop.columns[0]
+        if is_secret(column):
+            continue
+        name = links.get(column, prop.key) if isinstance(column, sa.Column) else prop.key
+        found.setdefault(name, Column(model, name))
+    return found
+
+
+def unlinked_keys(model: type) -> dict[str, sa.Table]:
+    """Foreign-key columns that no relationship covers, with the table each refers to."""
+    mapper = orm.class_mapper(model)
+    covered = {c for r in mapper.relationships if to_one(r) for c in r.local_columns}
+    return {
+        prop.key: next(iter(prop.columns[0].foreign_keys)).column.table
+        for prop in mapper.column_attrs
+        if isinstance(prop.columns[0], sa.Column)
+        and prop.columns[0].foreign_keys
+        and prop.columns[0] not in covered
+    }

@@ -1,0 +1,124 @@
+"""Row keys in URLs: one text per row, for any number of key columns of any type."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from flask_admin.tools import iterdecode, iterencode
+from sqlalchemy import orm
+
+from console.admin.kinds import Kind, kind_of
+
+
+def primary_key(model: type) -> tuple[Any, ...]:
+    """The mapped attributes that make the key of *model*, in the key's order."""
+    mapper = orm.class_mapper(model)
+    return tuple(
+        getattr(model, mapper.get_property_by_column(column).key) for column in mapper.primary_key
+    )
+
+
+def encode(values: Sequence[Any]) -> str:
+    """Key *values* as one text: Flask-Admin's own encoding, commas escaped by dots."""
+    return str(iterencode([_text(value) for value in values]))
+
+
+def key_of(row: Any) -> str:
+    """The encoded key of *row*, without loading anything."""
+    state = orm.attributes.instance_state(row)
+    if state.identity is not None:
+        return encode(state.identity)
+    return encode([getattr(row, attribute.key) for attribute in primary_key(type(row))])
+
+
+def decode(model: type, text: str | None) -> tuple[Any, ...] | None:
+    """The key values that *text* stands for, or ``None`` where it cannot be a key of *model*."""
+    if text is None or "\0" in text or len(text) > 4000:
+        return None
+    columns = orm.class_mapper(model).primary_key
+    parts = iterdecode(text)
+    if len(parts) != len(columns):
+        return None
+    try:
+        return tuple(_value(column, part) for column, part in zip(columns, parts, strict=True))
+    except (ValueError, ArithmeticError):
+        return None
+
+
+def matches(model: type, values: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """The condition that picks the row of *model* whose key is *values*."""
+    attributes = primary_key(model)
+    return sa.and_(*(a == value for a, value in zip(attributes, values, strict=True)))
+
+
+def among(model: type, keys: Sequence[Sequence[Any]]) -> sa.ColumnElement[bool]:
+    """The condition that picks the rows of *model* whose keys are among *keys*."""
+    attributes = primary_key(model)
+    if len(attributes) == 1:
+        return attributes[0].in_([values[0] for values in keys])  # type: ignore[no-any-return]
+    return sa.tuple_(*attributes).in_([tuple(values) for values in keys])
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+# Bounds of PostgreSQL's integers, so that a number out of range finds no row, not an error.
+_LIMITS = {sa.SmallInteger: 2**15, sa.BigInteger: 2**63, sa.Integer: 2**31}
+
+
+def _integer(column: Any, text: str) -> int:
+    if not text.removeprefix("-").isascii() or not text.removeprefix("-").isdigit():
+        raise ValueError(text)
+    number = int(text) if len(text) < 20 else 2**64
+    limit = next(size for kind, size in _LIMITS.items() if isinstance(column.type, kind))
+    if not -limit <= number < limit:
+        raise ValueError(text)
+    return number
+
+
+def _boolean(text: str) -> bool:
+    if text not in {"True", "False"}:
+        raise ValueError(text)
+    return text == "True"
+
+
+_READERS: dict[Kind, Callable[[str], Any]] = {
+    Kind.BOOLEAN: _boolean,
+    Kind.DECIMAL: Decimal,
+    Kind.MONEY: Decimal,
+    Kind.FLOAT: float,
+    Kind.DATE: dt.date.fromisoformat,
+    Kind.TIME: dt.time.fromisoformat,
+    Kind.DATETIME: dt.datetime.fromisoformat,
+    Kind.UUID: uuid.UUID,
+    Kind.BYTES: bytes.fromhex,
+}
+
+
+def _value(column: Any, text: str) -> Any:
+    kind = kind_of(column)
+    if kind is Kind.INTEGER:
+        return _integer(column, text)
+    if kind is Kind.ENUM:
+        return column.type.result_processor(_DIALECT, None)(text) if _known(column, text) else None
+    reader = _READERS.get(kind, str)
+    return reader(text)
+
+
+_DIALECT = sa.dialects.postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+def _known(column: Any, text: str) -> bool:
+    if text not in column.type.enums:
+        raise ValueError(text)
+    return True

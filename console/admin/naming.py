@@ -1,0 +1,162 @@
+"""What tables, columns, values and rows are called, in the viewer's language."""
+
+from __future__ import annotations
+
+import enum
+import functools
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import orm
+
+CUT = 80  # characters of a row's own words
+
+
+def singular(model: type) -> str:
+    """What one row of *model* is called: "company"."""
+    return gettext(names(model)[0])
+
+
+def plural(model: type) -> str:
+    """What the rows of *model* are called: "companies"."""
+    return gettext(names(model)[1])
+
+
+def title(model: type) -> str:
+    """The heading of *model*'s list: "Companies"."""
+    return capital(plural(model))
+
+
+def count_of(model: type, number: int, shown: str | None = None) -> str:
+    """A number with its noun: "1,284 companies"; *shown* replaces the figures.
+
+    The catalogue holds ``%(num)s company`` with all its plural forms.
+    """
+    from console.i18n import format_number  # i18n formats for the request at hand
+    from flask_babel import ngettext
+
+    one, many = names(model)
+    text = ngettext(f"%(num)s {one}", f"%(num)s {many}", number)
+    return text.replace(str(number), shown or format_number(number), 1)
+
+
+@functools.cache
+def names(model: type) -> tuple[str, str]:
+    """Singular and plural message ids of *model*: its own, else guessed from its name."""
+    if declared := getattr(model, "__labels__", None):
+        return declared
+    return guessed(str(getattr(model, "__tablename__", model.__name__)))
+
+
+def guessed(name: str) -> tuple[str, str]:
+    """English singular and plural of a table's *name*, whichever of them it is."""
+    import inflect  # slow to import, and only models without labels need it
+
+    engine = inflect.engine()
+    head, _, last = spaced(name).rpartition(" ")
+    one = engine.singular_noun(last) or last
+    many = last if one != last else engine.plural_noun(last)
+    return f"{head} {one}".strip(), f"{head} {many}".strip()
+
+
+@functools.cache
+def label_id(model: type, name: str) -> str:
+    """The message id of the label of *name*, an attribute of *model* or a dotted path."""
+    if "." in name:
+        return capital(spaced(name.replace(".", " ")))
+    attribute = orm.class_mapper(model).all_orm_descriptors.get(name)
+    info = getattr(attribute, "info", None) or {}
+    if label := info.get("label"):
+        return str(label)
+    base = name[:-3] if name.endswith("_id") and len(name) > 3 else name
+    if base.endswith("_code") and getattr(attribute, "expression", None) is not None:
+        if any(column.foreign_keys for column in getattr(attribute.property, "columns", ())):
+            base = base[: -len("_code")]
+    return capital(spaced(base)) or name
+
+
+def label_of(model: type, name: str) -> str:
+    """The label of an attribute: the column's own ``info["label"]``, else its name in words."""
+    return gettext(label_id(model, name))
+
+
+@functools.cache
+def help_id(model: type, name: str) -> str:
+    """The message id of the help text of *name*: the database's comment on its column."""
+    prop = orm.class_mapper(model).attrs.get(name)
+    if isinstance(prop, orm.RelationshipProperty):
+        columns = [c for c in prop.local_columns if c.foreign_keys]
+    else:
+        columns = list(getattr(prop, "columns", ()))
+    comments = [c.comment for c in columns if getattr(c, "comment", None)]
+    return comments[0] if comments else ""
+
+
+def help_of(model: type, name: str) -> str:
+    """The help text of an attribute, or an empty string."""
+    text = help_id(model, name)
+    return gettext(text) if text else ""
+
+
+def about(model: type) -> str:
+    """What the table is for: the database's comment on it, or an empty string."""
+    comment = getattr(orm.class_mapper(model).local_table, "comment", None)
+    return gettext(comment) if comment else ""
+
+
+@functools.cache
+def choice_id(value: Any) -> str:
+    """The message id of one choice of an enum: "on_hold" reads "On hold"."""
+    text = str(value.value) if isinstance(value, enum.Enum) else str(value)
+    return capital(spaced(text)) or text
+
+
+def choice_label(value: Any) -> str:
+    """One choice of an enum as people read it."""
+    text = choice_id(value)
+    return gettext(text) if text else text
+
+
+def words(row: Any) -> str:
+    """*row* in a few words: its ``str()``, guarded, never empty and never long."""
+    try:
+        text = str(row).strip()
+    except Exception:  # a __str__ of a model file must not take a page down
+        text = ""
+    if not text:
+        from console.admin import keys
+
+        text = f"{capital(singular(type(row)))} {keys.key_of(row)}"
+    return text if len(text) <= CUT else f"{text[: CUT - 1]}…"
+
+
+def spaced(name: str) -> str:
+    """``created_at`` and ``CreatedAt`` as "created at"."""
+    split = "".join(
+        f" {c}" if c.isupper() and i and name[i - 1].islower() else c for i, c in enumerate(name)
+    )
+    kept = split.replace("_", " ").strip()
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in kept.split())
+
+
+def capital(text: str) -> str:
+    """*text* with its first letter in upper case and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def messages(models: list[type]) -> list[tuple[str, ...]]:
+    """Every message id that models bring: one-tuples, and (singular, plural) pairs."""
+    found: dict[tuple[str, ...], None] = {}
+    for model in models:
+        one, many = names(model)
+        found[(one,)] = found[(many,)] = found[(capital(many),)] = None
+        found[(f"%(num)s {one}", f"%(num)s {many}")] = None
+        mapper = orm.class_mapper(model)
+        texts = [getattr(model, "__category__", None), getattr(mapper.local_table, "comment", None)]
+        for prop in mapper.attrs:
+            texts += [label_id(model, prop.key), help_id(model, prop.key)]
+            for column in getattr(prop, "columns", ()):
+                texts += map(choice_id, getattr(column.type, "enums", None) or ())
+        for text in filter(None, texts):
+            found[(str(text),)] = None
+    return list(found)

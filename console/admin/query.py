@@ -1,0 +1,73 @@
+"""The statements behind every list, record, export, picker and action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from console.admin import keys
+from console.auth import current_account, row_rule
+from console.models.db import db
+
+if TYPE_CHECKING:
+    from console.admin.view import ConsoleView
+
+
+def visible_to(account: Any, model: type) -> sa.Select[Any]:
+    """Every row of *model* that *account* may see; all reading starts here."""
+    statement: sa.Select[Any] = sa.select(model)
+    if (rule := row_rule(account, model)) is not None:
+        statement = statement.where(rule)
+    return statement
+
+
+def base(view: ConsoleView) -> sa.Select[Any]:
+    """What the current viewer may see of *view*'s model."""
+    return visible_to(current_account(), view.model)
+
+
+def get_row(view: ConsoleView, encoded: str | None, *, lock: bool = False) -> Any | None:
+    """The row whose encoded key is given, or ``None``: unknown, malformed or not theirs to see.
+
+    *lock* holds the row until the transaction ends (``FOR UPDATE``).
+    """
+    key = keys.decode(view.model, encoded)
+    if key is None:
+        return None
+    statement = base(view).where(keys.matches(view.model, key)).options(*unloaded(view.model))
+    if lock:
+        statement = statement.with_for_update(of=view.model)
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+def rows_by_ids(view: ConsoleView, encoded: Sequence[str]) -> list[Any]:
+    """The visible rows among the encoded keys, in the order of the keys."""
+    wanted = {key: None for text in encoded if (key := keys.decode(view.model, text)) is not None}
+    if not wanted:
+        return []
+    statement = base(view).where(keys.among(view.model, list(wanted)))
+    rows = db.session.scalars(statement.options(*unloaded(view.model))).unique().all()
+    place = {key: number for number, key in enumerate(wanted)}
+    return sorted(rows, key=lambda row: place.get(orm.attributes.instance_state(row).key[1], 0))
+
+
+def unloaded(model: type) -> list[Any]:
+    """Options that keep eager relationships and unread secrets from being fetched."""
+    return [orm.lazyload("*")]
+
+
+def related_words(model: type, wanted: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, ...], str]:
+    """The words of the rows of *model* with the *wanted* keys, in one statement.
+
+    Rows the viewer may not see are left out, so that not even their name shows.
+    """
+    from console.admin import naming
+
+    if not wanted:
+        return {}
+    statement = visible_to(current_account(), model).where(keys.among(model, wanted))
+    rows = db.session.scalars(statement.options(*unloaded(model))).unique().all()
+    return {orm.attributes.instance_state(row).key[1]: naming.words(row) for row in rows}

@@ -1,0 +1,185 @@
+"""The one view class behind every table: wiring from URLs to the stages of a request."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from flask import abort, request
+from flask_admin import expose
+from flask_admin.contrib.sqla import ModelView
+from flask_babel import gettext as _
+from sqlalchemy import orm
+from werkzeug.routing import BuildError
+
+from console.admin import columns, naming, registry
+from console.auth import Permission, allowed
+
+# The stage functions are imported inside each endpoint: a stage may import the view's room.
+
+_ENDPOINTS = {
+    "list": "index_view",
+    "new": "create_view",
+    "edit": "edit_view",
+    "details": "details_view",
+    "delete": "delete_view",
+    "action": "action_view",
+    "export": "export",
+    "lookup": "ajax_lookup",
+}
+_WRITES = {"create_view", "edit_view", "delete_view", "action_view", "ajax_update"}
+
+
+class ConsoleView(ModelView):
+    """Flask-Admin's ``ModelView`` with the console's own stages behind its URLs.
+
+    Options keep Flask-Admin's names and meaning. Nothing is scaffolded before it is used.
+    """
+
+    list_template = "list.html"
+    create_template = "form.html"
+    edit_template = "form.html"
+    details_template = "details.html"
+
+    can_view_details = True
+    can_export = True
+    can_set_page_size = True
+    page_size = 50
+    page_size_options = (20, 50, 100, 200)
+    export_types = ("csv",)
+    named_filter_urls = True
+
+    def __init__(self, model: type, session: Any, **kwargs: Any) -> None:
+        table = orm.class_mapper(model).local_table
+        kwargs.setdefault("endpoint", registry.endpoint_of(table))
+        kwargs.setdefault("url", registry.path_of(table))
+        kwargs.setdefault("name", naming.names(model)[1])
+        kwargs.setdefault("category", getattr(self, "category", None))
+        super().__init__(model, session, **kwargs)
+
+    # -- what templates and stages ask -------------------------------------------------------
+
+    @cached_property
+    def mapper(self) -> orm.Mapper[Any]:
+        return orm.class_mapper(self.model)
+
+    @cached_property
+    def columns(self) -> dict[str, columns.Column]:
+        """Every column that may be shown, by the name options and URLs use."""
+        return columns.displayable(self.model)
+
+    @property
+    def title(self) -> str:
+        """The heading of the list: the plural in the viewer's language."""
+        return naming.title(self.model)
+
+    @property
+    def may_read(self) -> bool:
+        return allowed(Permission.READ, self.model)
+
+    @property
+    def may_write(self) -> bool:
+        return allowed(Permission.WRITE, self.model)
+
+    @property
+    def may_create(self) -> bool:
+        return self.can_create and self.may_write
+
+    @property
+    def may_edit(self) -> bool:
+        return self.can_edit and self.may_write
+
+    @property
+    def may_delete(self) -> bool:
+        return self.can_delete and self.may_write
+
+    def url(self, kind: str, **values: Any) -> str:
+        """The URL of one of this view's pages: ``list``, ``new``, ``edit``, ``details`` …"""
+        try:
+            return self.get_url(f"{self.endpoint}.{_ENDPOINTS[kind]}", **values)
+        except BuildError:  # pragma: no cover - a view that was never registered
+            abort(404)
+
+    # -- the gate ----------------------------------------------------------------------------
+
+    def is_accessible(self) -> bool:
+        return self.may_read
+
+    def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
+        abort(403, description=_("Your role may not see %(rows)s.", rows=naming.plural(self.model)))
+
+    def _handle_view(self, name: str, **kwargs: Any) -> Any:
+        refused = super()._handle_view(name, **kwargs)
+        if refused is None and name in _WRITES and not self.may_write:
+            abort(
+                403,
+                description=_("Your role may not change %(rows)s.", rows=naming.plural(self.model)),
+            )
+        return refused
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        # Flask-Admin calls again without arguments on any TypeError, hiding where it came from.
+        return fn(self, *args, **kwargs)
+
+    # -- pages -------------------------------------------------------------------------------
+
+    @expose("/")
+    def index_view(self) -> Any:
+        from console.admin import changelist
+
+        return changelist.page(self)
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        from console.admin import records
+
+        if not self.can_create:
+            abort(403, description=_("%(rows)s cannot be added here.", rows=self.title))
+        return records.create_page(self)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> Any:
+        from console.admin import records
+
+        if not self.can_edit:
+            abort(403, description=_("%(rows)s cannot be edited here.", rows=self.title))
+        return records.edit_page(self)
+
+    @expose("/details/")
+    def details_view(self) -> Any:
+        from console.admin import details
+
+        return details.page(self)
+
+    @expose("/delete/", methods=("GET", "POST"))
+    def delete_view(self) -> Any:
+        from console.admin import deletion
+
+        if not self.can_delete:
+            abort(403, description=_("%(rows)s cannot be deleted here.", rows=self.title))
+        return deletion.page(self)
+
+    @expose("/action/", methods=("POST",))
+    def action_view(self) -> Any:
+        from console.admin import actions
+
+        return actions.run(self)
+
+    @expose("/export/<export_type>/")
+    def export(self, export_type: str) -> Any:
+        from console.transfer import export
+
+        if not self.can_export or export_type not in self.export_types:
+            abort(404, description=_("There is no export of this kind."))
+        return export.answer(self, export_type)
+
+    @expose("/ajax/lookup/")
+    def ajax_lookup(self) -> Any:
+        from console.admin import lookup
+
+        return lookup.answer(self, request.args)
+
+    @expose("/ajax/update/", methods=("POST",))
+    def ajax_update(self) -> Any:
+        # Editing inside the list is not offered: the edit form knows of other people's changes.
+        abort(404, description=_("Rows are edited on their own page."))
