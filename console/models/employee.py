@@ -39,7 +39,7 @@ class Employee(Timestamps, db.Model):
         not_blank("first_name"),
         not_blank("last_name"),
         one_of("department", Department),
-        sa.CheckConstraint("email LIKE '%_@_%'", name="email_format"),
+        matches("email", r"[^@\s]+@[^@\s]+"),
         sa.CheckConstraint("manager_id <> id", name="not_their_own_manager"),
         sa.CheckConstraint("left_on >= hired_on", name="left_after_hired"),
         search_index("employee", "number"),
