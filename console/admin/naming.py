@@ -127,6 +127,11 @@ def words(row: Any) -> str:
         from console.admin import keys
 
         text = f"{capital(singular(type(row)))} {keys.key_of(row)}"
+    return cut(text)
+
+
+def cut(text: str) -> str:
+    """*text* no longer than a line of words may be."""
     return text if len(text) <= CUT else f"{text[: CUT - 1]}…"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import keys
+from console.admin import keys, naming, wording
 from console.auth import current_account, row_rule
 from console.models.db import db
 
@@ -64,10 +64,16 @@ def related_words(model: type, wanted: Sequence[tuple[Any, ...]]) -> dict[tuple[
 
     Rows the viewer may not see are left out, so that not even their name shows.
     """
-    from console.admin import naming
-
     if not wanted:
         return {}
     statement = visible_to(current_account(), model).where(keys.among(model, wanted))
-    rows = db.session.scalars(statement.options(*unloaded(model))).unique().all()
-    return {orm.attributes.instance_state(row).key[1]: naming.words(row) for row in rows}
+    names = wording.parts(model)
+    if names is None:
+        rows = db.session.scalars(statement.options(*unloaded(model))).unique().all()
+        return {orm.attributes.instance_state(row).key[1]: naming.words(row) for row in rows}
+    key = keys.primary_key(model)
+    picked = statement.with_only_columns(*key, *(getattr(model, name) for name in names))
+    found = {}
+    for values in db.session.execute(picked):
+        found[tuple(values[: len(key)])] = wording.say(model, values[len(key) :], values[: len(key)])
+    return found

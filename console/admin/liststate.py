@@ -1,0 +1,220 @@
+"""What a list shows, as its URL says it: read with an allow-list, written back canonically."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from console.admin import filters, search
+from console.admin.columns import Column
+from console.admin.filter_values import cut
+from console.admin.filters import RESERVED, Filter
+from console.admin.kinds import Kind
+
+if TYPE_CHECKING:
+    from console.admin.view import ConsoleView
+
+LAST_PAGE = 10_000_000
+UNSORTABLE = {Kind.JSON, Kind.BYTES}
+
+
+@dataclass(frozen=True)
+class ListState:
+    """Search, filters, order, page and columns of one list. Pages count from 1."""
+
+    view: ConsoleView = field(repr=False)
+    search: str = ""
+    words: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[tuple[str, bool], ...] = ()  # (column name, descending)
+    page: int = 1
+    per_page: int = 50
+    columns: tuple[str, ...] = ()  # empty: the view's own choice
+    notices: tuple[str, ...] = ()
+    rejected: bool = False  # a filter could not be read: the list must not pretend
+
+    def query(self, **changes: Any) -> str:
+        """The canonical query string, with *changes* to the state; defaults are left out."""
+        state = replace(self, **changes) if changes else self
+        pairs = [("search", state.search)] if state.search else []
+        pairs += state.carried()
+        if state.page > 1:
+            pairs.append(("page", str(state.page)))
+        return urlencode(pairs)
+
+    def carried(self) -> list[tuple[str, str]]:
+        """What every form of the list keeps: filters, order, columns and page size."""
+        pairs: list[tuple[str, str]] = []
+        state = self
+        for one in state.filters:
+            pairs += [(one.parameter, text) for text in one.texts]
+        if state.sort:
+            pairs.append(("sort", ",".join(f"-{n}" if d else n for n, d in state.sort)))
+        if state.columns:
+            pairs.append(("columns", ",".join(state.columns)))
+        if state.per_page != self.view.page_size:
+            pairs.append(("per_page", str(state.per_page)))
+        return pairs
+
+    def url(self, **changes: Any) -> str:
+        """The list's URL in this state, with *changes*; any change but of the page goes to page 1."""
+        if changes and "page" not in changes:
+            changes["page"] = 1
+        query = self.query(**changes)
+        return f"{self.view.url('list')}{'?' if query else ''}{query}"
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.search or self.filters)
+
+
+def read(view: ConsoleView, arguments: MultiDict[str, str]) -> ListState:
+    """The state that a URL's *arguments* ask for; what cannot be read becomes a notice."""
+    notices: list[str] = []
+    text = arguments.get("search", "")
+    words, notice = search.words_of(text) if search.names(view) else ([], None)
+    if notice:
+        notices.append(notice)
+    found, rejected = _filters(view, arguments, notices)
+    return ListState(
+        view=view,
+        search=text.replace("\0", "").strip()[: search.LONGEST] if words else "",
+        words=tuple(words),
+        filters=tuple(found),
+        sort=tuple(_sort(view, arguments.get("sort", ""), notices)),
+        page=_page(arguments.get("page"), notices),
+        per_page=_per_page(view, arguments.get("per_page"), notices),
+        columns=tuple(_columns(view, arguments)),
+        notices=tuple(notices),
+        rejected=rejected,
+    )
+
+
+def filterable(view: ConsoleView) -> dict[str, Column]:
+    """The columns that may be filtered, by name: the view's choice, else all that can be."""
+    chosen: Iterable[Any] | None = view.column_filters
+    if chosen is None:
+        return {n: c for n, c in view.columns.items() if filters.operators(c)}
+    names = [name for name in chosen if isinstance(name, str)]
+    return {name: view.columns.get(name) or Column(view.model, name) for name in names}
+
+
+def sortable(view: ConsoleView) -> dict[str, Column]:
+    """The columns that may be sorted by, by name."""
+    chosen = view.column_sortable_list
+    if chosen is None:
+        return {n: c for n, c in view.columns.items() if c.kind not in UNSORTABLE}
+    names = [one[0] if isinstance(one, tuple) else one for one in chosen]
+    return {str(name): view.columns.get(name) or Column(view.model, name) for name in names}
+
+
+def _filters(
+    view: ConsoleView, arguments: MultiDict[str, str], notices: list[str]
+) -> tuple[list[Filter], bool]:
+    allowed, found, rejected = filterable(view), [], False
+    for parameter, texts in arguments.lists():
+        if parameter in RESERVED or parameter.startswith("op:"):
+            continue
+        name, operator = _asked(parameter, arguments, allowed)
+        texts = [text for text in texts if text != ""]
+        if not texts:
+            continue
+        if name not in allowed:
+            notices.append(
+                _("“%(name)s” is no filter of this list and was left out.", name=cut(parameter))
+            )
+            continue
+        if len(found) >= filters.MOST:
+            notices.append(_("Only the first %(n)s filters were applied.", n=filters.MOST))
+            rejected = True
+            break
+        try:
+            _join(found, filters.make(allowed[name], operator, texts))
+        except ValueError as error:
+            rejected = True
+            notices.append(
+                _(
+                    "The filter on %(column)s was not applied: %(reason)s.",
+                    column=allowed[name].label,
+                    reason=error,
+                )
+            )
+    return found, rejected
+
+
+def _asked(
+    parameter: str, arguments: MultiDict[str, str], allowed: dict[str, Column]
+) -> tuple[str, str]:
+    """Column and operator that a parameter names.
+
+    ``status`` and ``created_at__ge`` are the canonical forms; the filter panel, which must work
+    without scripts, sends ``add:created_at`` with the operator in ``op:created_at``.
+    """
+    if parameter.startswith("add:"):
+        name = parameter.removeprefix("add:")
+        return name, arguments.get(f"op:{name}") or "eq"
+    if parameter in allowed:
+        return parameter, "eq"
+    name, separator, operator = parameter.rpartition("__")
+    return (name, operator) if separator else (parameter, "eq")
+
+
+def _join(found: list[Filter], one: Filter) -> None:
+    """Add *one*; "is a" and "is b" on one column mean "is a or b", for a row cannot be both."""
+    for place, other in enumerate(found):
+        if other.column.name == one.column.name and other.operator is one.operator is filters.EQ:
+            values = tuple(dict.fromkeys(other.values + one.values))
+            found[place] = replace(other, values=values)
+            return
+    found.append(one)
+
+
+def _sort(view: ConsoleView, text: str, notices: list[str]) -> list[tuple[str, bool]]:
+    allowed, found = sortable(view), []
+    for part in [part for part in text.split(",") if part][:4]:
+        name, descending = part.removeprefix("-"), part.startswith("-")
+        if name in allowed:
+            found.append((name, descending))
+        else:
+            notices.append(
+                _("The list cannot be sorted by “%(name)s”; it keeps its order.", name=cut(name))
+            )
+    return found
+
+
+def _page(text: str | None, notices: list[str]) -> int:
+    if text is None:
+        return 1
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:20]) <= LAST_PAGE:
+        notices.append(
+            _("“%(text)s” is no page of this list; this is the first.", text=cut(text))
+        )
+        return 1
+    return int(text)
+
+
+def _per_page(view: ConsoleView, text: str | None, notices: list[str]) -> int:
+    if text is None:
+        return view.page_size
+    if text.isascii() and text.isdigit() and int(text[:9]) in view.page_size_options:
+        return int(text)
+    options = ", ".join(map(str, view.page_size_options))
+    notices.append(
+        _(
+            "A page holds %(options)s rows; %(text)s is not among them.",
+            options=options,
+            text=cut(text),
+        )
+    )
+    return view.page_size
+
+
+def _columns(view: ConsoleView, arguments: MultiDict[str, str]) -> list[str]:
+    # Either one list with commas (canonical) or one value for each ticked box.
+    names = [name for text in arguments.getlist("columns") for name in text.split(",")]
+    return [name for name in dict.fromkeys(names) if name in view.columns]

@@ -1,0 +1,115 @@
+"""The rows of a list as HTML: everything that is the same for all rows is worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from console.admin import cells, listing
+from console.admin.columns import Column
+from console.admin.listing import Row
+
+if TYPE_CHECKING:
+    from console.admin.view import ConsoleView
+
+Cell = Callable[[int], str]
+
+
+def table_body(
+    view: ConsoleView,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    pick: bool = False,
+    back: str = "",
+    saved: str | None = None,
+) -> Markup:
+    """The ``<tr>`` elements of *rows*: first cell a link to the row, the rest its values.
+
+    *pick* adds a box for batch actions, *back* is the list's URL for the pages linked to,
+    *saved* is the key of a row to highlight.
+    """
+    painters = [_painter(view, column, rows, linked=i > 0) for i, column in enumerate(columns)]
+    suffix = f"&amp;url={quote(back, safe='/')}" if back else ""
+    target = "details" if view.can_view_details else "edit"
+    opening = f"{view.url(target)}?id="
+    editing = f"{view.url('edit')}?id=" if view.may_edit else None
+    classes = [' class="num"' if column.numeric else "" for column in columns]
+    labels = {"pick": _("Select this row"), "edit": _("Edit")}
+    found = []
+    for number, row in enumerate(rows):
+        key = quote(row.key, safe="")
+        href = f"{opening}{key}{suffix}"
+        first = painters[0](number) if painters else escape(row.key)
+        parts = [
+            f'<tr data-href="{href}"{" class=is-saved" if row.key == saved else ""}>',
+            _box(row.key, labels["pick"]) if pick else "",
+            f'<th scope="row"{classes[0] if classes else ""}><a class="row-link" href="{href}">{first}</a></th>',
+        ]
+        for paint, css in zip(painters[1:], classes[1:], strict=True):
+            parts.append(f"<td{css}>{paint(number)}</td>")
+        if editing:
+            parts.append(
+                f'<td class="row-actions"><a class="btn-row" href="{editing}{key}{suffix}" '
+                f'data-row-edit>{escape(labels["edit"])}</a></td>'
+            )
+        parts.append("</tr>")
+        found.append("".join(parts))
+    return Markup("\n".join(found))
+
+
+def _box(key: str, label: str) -> str:
+    return (
+        f'<td class="pick"><input class="form-check-input" type="checkbox" name="rowid" '
+        f'value="{escape(key)}" aria-label="{escape(label)}"></td>'
+    )
+
+
+def _painter(view: ConsoleView, column: Column, rows: Sequence[Row], *, linked: bool) -> Cell:
+    """A function from a row's number to the HTML of its cell in *column*."""
+    formatter = (view.column_formatters or {}).get(column.name)
+    if formatter is not None:
+        return lambda number: _formatted(formatter, view, rows[number], column)
+    if column.target is not None and not column.path:
+        return _link_painter(column, rows, linked=linked)
+    render = cells.renderer(column)
+    if unit := listing.unit_of(column):
+        return lambda number: _amount(render, rows[number], column.name, unit)
+    return lambda number: render(rows[number].values[column.name])
+
+
+def _formatted(formatter: Any, view: ConsoleView, row: Row, column: Column) -> str:
+    value = formatter(view, None, row.entity, column.name)
+    return cells.NULL if value is None else str(escape(value))
+
+
+def _amount(render: cells.Renderer, row: Row, name: str, unit: str) -> str:
+    value = row.values[name]
+    if value is None or row.values[unit] is None:
+        return render(value)
+    return f'{render(value)}\u00a0<span class="unit">{escape(row.values[unit])}</span>'
+
+
+def _link_painter(column: Column, rows: Sequence[Row], *, linked: bool) -> Cell:
+    from console.admin.keys import encode
+    from console.admin.registry import view_for
+
+    wanted = listing.link_keys(column, rows)
+    words = listing.words_by_link([column], rows)[column.name]
+    view = view_for(column.target)
+    opening = f"{view.url('details')}?id=" if linked and view and view.may_read else None
+
+    def paint(number: int) -> str:
+        key = wanted[number]
+        if key is None:
+            return cells.NULL
+        text = escape(words.get(key, encode(key)))
+        if opening is None or key not in words:
+            return str(text)
+        return f'<a href="{opening}{quote(encode(key), safe="")}">{text}</a>'
+
+    return paint

@@ -1,0 +1,79 @@
+"""Which columns a row's words are made of, so that words never cost a whole row."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import orm
+
+from console.admin import naming
+
+
+class _Anything(str):
+    """Stands for any value while ``__str__`` is being watched: it has every method and part."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> _Anything:
+        return self
+
+    def __call__(self, *args: Any, **kwargs: Any) -> _Anything:
+        return self
+
+    def __getitem__(self, key: Any) -> _Anything:
+        return self
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+
+class _Watcher:
+    """Remembers which attributes are asked of it."""
+
+    def __init__(self) -> None:
+        self.__dict__["asked"] = []
+
+    def __getattr__(self, name: str) -> _Anything:
+        self.__dict__["asked"].append(name)
+        return _Anything("x")
+
+
+@functools.cache
+def parts(model: type) -> tuple[str, ...] | None:
+    """The column attributes that ``str(row)`` of *model* reads.
+
+    ``None`` where that cannot be told: it then takes a whole row to say its words.
+    """
+    if "__str__" not in {name for base in model.__mro__[:-1] for name in vars(base)}:
+        return tuple(model.__mapper__.get_property_by_column(c).key for c in _key(model))
+    watcher = _Watcher()
+    try:
+        model.__str__(watcher)  # type: ignore[arg-type]
+    except Exception:  # whatever it does, it does not do it to plain columns
+        return None
+    asked = tuple(dict.fromkeys(watcher.__dict__["asked"]))
+    attributes = orm.class_mapper(model).column_attrs
+    return asked if asked and all(name in attributes for name in asked) else None
+
+
+def _key(model: type) -> Sequence[Any]:
+    return orm.class_mapper(model).primary_key
+
+
+def say(model: type, values: Sequence[Any], key: Sequence[Any]) -> str:
+    """The words of a row of *model* with the *values* of its :func:`parts`."""
+    names = parts(model)
+    assert names is not None
+    from console.admin import keys
+
+    try:
+        text = model.__str__(SimpleNamespace(**dict(zip(names, values, strict=True))))  # type: ignore[arg-type]
+    except Exception:  # a value the watcher's stand-in was kinder than
+        text = ""
+    text = " ".join(str(v) for v in values) if text.startswith("namespace(") else text
+    if not text.strip():
+        text = f"{naming.capital(naming.singular(model))} {keys.encode(key)}"
+    return naming.cut(text.strip())
