@@ -167,7 +167,7 @@ class ConsoleView(ModelView):
 
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> Any:
-        from console.transfer import export
+        from console.admin import export
 
         if not self.can_export or export_type not in self.export_types:
             abort(404, description=_("There is no export of this kind."))

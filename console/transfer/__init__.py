@@ -1,0 +1,1 @@
+"""In and out: the formats of exports and imports."""

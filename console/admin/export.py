@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import enum
 import io
-import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +17,12 @@ from console.admin import changelist, listing, liststate, wording
 from console.admin.columns import Column
 from console.auth import current_account
 from console.models.db import db
+from console.transfer import formats
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 BATCH = 2_000  # rows fetched at a time
-# A spreadsheet takes a text that starts so for a formula; OWASP, "CSV Injection".
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 Write = Callable[[Sequence[Any]], str]
 
 
@@ -72,7 +68,7 @@ def plan(
             entity, statement = _joined(statement, column)
             picked.append(getattr(entity, column.leaf))
             headings.append(column.label)
-            writers.append((start, start + 1, lambda values: plain(values[0])))
+            writers.append((start, start + 1, lambda values: formats.plain(values[0])))
             continue
         locals_ = [listing.local_attribute(column.owner, c) for c in column.columns]
         picked += locals_
@@ -125,7 +121,7 @@ def _words(
     def say(values: Sequence[Any]) -> str:
         if None in values[:size]:
             return ""
-        return neutral(wording.say(target, values[size:], values[:size]))
+        return formats.neutral(wording.say(target, values[size:], values[:size]))
 
     return statement, [*key, *(getattr(alias, name) for name in names)], say
 
@@ -134,7 +130,7 @@ def stream(
     engine: sa.Engine, account: Any, statement: sa.Select[Any], headings: list[str], write: Write
 ) -> Iterator[str]:
     """The file, a batch at a time, from a server-side cursor in one read-only snapshot."""
-    yield _line(headings)
+    yield formats.csv_line(headings)
     with engine.connect() as plain_connection:
         connection = plain_connection.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -154,35 +150,5 @@ def stream(
             raise
 
 
-def _line(values: Sequence[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(values)
-    return buffer.getvalue()
-
-
-def plain(value: Any) -> Any:
-    """*value* as a file carries it, the same in every language."""
-    if value is None:
-        return None
-    if isinstance(value, str) and not isinstance(value, enum.Enum):
-        return neutral(value)
-    if isinstance(value, enum.Enum):
-        return value.value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
-    return value
-
-
-def neutral(text: str) -> str:
-    """*text* with a quote before it where a spreadsheet would run it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def _key_text(value: Any) -> str:
-    return "" if value is None else neutral(str(value)) if isinstance(value, str) else str(value)
+    return "" if value is None else str(formats.plain(value))

@@ -1,0 +1,125 @@
+"""Start-up checks: options that name what is not there, each with an id, a sentence, a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from sqlalchemy import orm
+
+from console.admin.columns import Column
+from console.admin.kinds import is_secret
+from console.admin.registry import EXTENSION
+
+if TYPE_CHECKING:
+    from console.admin.view import ConsoleView
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a check found. ``E`` ids stop the start, ``W`` ids do not."""
+
+    id: str
+    sentence: str
+    hint: str
+
+    @property
+    def is_error(self) -> bool:
+        return ".E" in self.id
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.sentence} {self.hint}"
+
+
+Check = Callable[["ConsoleView"], Iterator[Problem]]
+# Options that hold names of columns, relationships or dotted paths.
+NAMING_OPTIONS = (
+    "column_searchable_list",
+    "column_filters",
+    "column_exclude_list",
+    "column_export_list",
+    "column_details_list",
+    "form_columns",
+    "form_excluded_columns",
+)
+
+
+def run(app: Flask) -> list[Problem]:
+    """Every problem of every view of *app*; touches no database."""
+    checks: tuple[Check, ...] = (known_names, sort_exists, no_secrets, has_words, page_size_offered)
+    found = [problem for view in app.extensions[EXTENSION].values() for c in checks for problem in c(view)]
+    return sorted(found, key=lambda problem: (not problem.is_error, problem.id, problem.sentence))
+
+
+def _names(view: ConsoleView, option: str) -> list[str]:
+    chosen = getattr(view, option, None) or ()
+    found = [one[0] if isinstance(one, tuple) else one for one in chosen]
+    return [str(getattr(name, "key", name)) for name in found if not hasattr(name, "operation")]
+
+
+def _exists(model: type, name: str) -> bool:
+    try:
+        return not Column(model, name).is_property
+    except KeyError:
+        return False
+
+
+def known_names(view: ConsoleView) -> Iterator[Problem]:
+    """console.E001"""
+    for option in NAMING_OPTIONS:
+        for name in _names(view, option):
+            extra = name in (view.form_extra_fields or {}) or hasattr(view.model, name.split(".")[0])
+            if not _exists(view.model, name) and not (option.startswith("form") and extra):
+                yield Problem(
+                    "console.E001",
+                    f"{option} of {view.model.__name__} names “{name}”, which the model has not.",
+                    "Correct the name or remove it.",
+                )
+
+
+def sort_exists(view: ConsoleView) -> Iterator[Problem]:
+    """console.E002"""
+    from console.admin.listing import default_sort
+
+    for name, _descending in default_sort(view):
+        if not _exists(view.model, name):
+            yield Problem(
+                "console.E002",
+                f"column_default_sort of {view.model.__name__} names “{name}”, which is no column.",
+                "Name a mapped column or a dotted path to one.",
+            )
+
+
+def no_secrets(view: ConsoleView) -> Iterator[Problem]:
+    """console.E003"""
+    secrets = {p.key for p in orm.class_mapper(view.model).column_attrs if is_secret(p.columns[0])}
+    for option in ("column_list", *NAMING_OPTIONS[:-1]):
+        for name in secrets.intersection(_names(view, option)):
+            yield Problem(
+                "console.E003",
+                f"{option} of {view.model.__name__} names the secret column “{name}”.",
+                "Secret columns never leave the database; remove it.",
+            )
+
+
+def has_words(view: ConsoleView) -> Iterator[Problem]:
+    """console.W001"""
+    if not any("__str__" in vars(base) for base in view.model.__mro__[:-1]):
+        yield Problem(
+            "console.W001",
+            f"{view.model.__name__} has no __str__, so its rows are called by their key.",
+            "Add a __str__ that returns a few words made of its own columns.",
+        )
+
+
+def page_size_offered(view: ConsoleView) -> Iterator[Problem]:
+    """console.W002"""
+    if view.page_size not in view.page_size_options:
+        options: Any = ", ".join(map(str, view.page_size_options))
+        yield Problem(
+            "console.W002",
+            f"page_size of {view.model.__name__} is {view.page_size}, not among {options}.",
+            "Add it to page_size_options.",
+        )
