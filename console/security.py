@@ -1,7 +1,192 @@
+"""What protects every page: tokens in forms, headers, host names, proxies, safe redirects."""
+
 from __future__ import annotations
 
-from flask import Flask
+import ipaddress
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from markupsafe import escape
+from werkzeug.exceptions import SecurityError
+
+from console.config import Config
+
+HEALTH = frozenset({"healthz", "readyz"})
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 def init_app(app: Flask) -> None:
-    pass
+    """Protect every response of *app*; who may see it is asked in `console.auth.gate`."""
+    config: Config = app.extensions["console"]
+    app.config.update(
+        # A form left open over lunch is still good: its token lives as long as the session.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Checked by `refuse_forgery`, once it is known that the sender is no stranger.
+        WTF_CSRF_CHECK_DEFAULT=False,
+        # Some proxies and browsers strip Referer; the token and Sec-Fetch-Site do without.
+        WTF_CSRF_SSL_STRICT=False,
+        SESSION_COOKIE_NAME=_host_prefix(config, "console"),
+    )
+    CSRFProtect(app)
+    ours = {"csp_nonce": csp_nonce, "csrf_token": csrf_token}
+    app.jinja_env.globals.update(ours)
+    app.context_processor(ours.copy)
+    app.before_request(_refuse_forged_host)
+    app.before_request(_refuse_without_key)
+    app.after_request(_add_headers)
+    if config.url is not None:
+        app.wsgi_app = BehindProxy(app.wsgi_app, config)  # type: ignore[method-assign]
+
+
+def csp_nonce() -> str:
+    """The value that this response's own ``<script>`` and ``<style>`` elements carry."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def csrf_token() -> str:
+    """The token for a form's ``csrf_token`` field; empty where nothing can be signed."""
+    return generate_csrf() if current_app.secret_key else ""
+
+
+def refuse_forgery() -> None:
+    """400 for a changing request that one of our own forms did not send."""
+    if request.method not in current_app.config["WTF_CSRF_METHODS"]:
+        return
+    foreign = request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
+    try:
+        current_app.extensions["csrf"].protect()
+    except CSRFError:
+        foreign = True
+    if foreign:
+        abort(
+            400,
+            description=_(
+                "This form was not sent from a page of the console, or its page is too old, so "
+                "nothing was saved. Go back, reload the page and send it again."
+            ),
+        )
+
+
+def safe_next(value: str | None, default: str) -> str:
+    """*value* if it is a path on this site, else *default*; ``//evil`` and its kin are not."""
+    if not value or len(value) > 4000 or not value.startswith("/"):
+        return default
+    # Browsers drop control characters and read a backslash as a slash.
+    if "\\" in value or " " in value or not value.isprintable():
+        return default
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return default
+    return default if parts.scheme or parts.netloc or value.startswith("//") else value
+
+
+def wants_json() -> bool:
+    """Whether a script, not a person's navigation, waits for the answer."""
+    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return True
+    accepts = request.accept_mimetypes
+    return request.is_json or accepts["application/json"] > accepts["text/html"]
+
+
+def cookie_name(name: str) -> str:
+    """*name* as the cookie is called; over TLS no other host can then set it."""
+    return _host_prefix(current_app.extensions["console"], name)
+
+
+class BehindProxy:
+    """Believes a proxy, but only one that can be ours, and only what has to come from it.
+
+    ``CONSOLE_URL`` says that there is one, and which scheme and host people use; ``Host`` has to
+    arrive unchanged. From ``X-Forwarded-For`` the last address counts, the one our own proxy
+    wrote, and only when the peer is on this machine or a private network.
+    """
+
+    def __init__(self, app: Any, config: Config) -> None:
+        self.app = app
+        self.scheme = "https" if config.secure else "http"
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        environ["wsgi.url_scheme"] = self.scheme
+        client = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if _is_near(environ.get("REMOTE_ADDR") or "") and _address(client) is not None:
+            environ["REMOTE_ADDR"] = client
+        return self.app(environ, start_response)
+
+
+def _is_near(peer: str) -> bool:
+    address = _address(peer)
+    return peer == "" or (address is not None and (address.is_private or address.is_loopback))
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def _host_prefix(config: Config, name: str) -> str:
+    return f"__Host-{name}" if config.secure else name
+
+
+def _refuse_forged_host() -> ResponseReturnValue | None:
+    if not isinstance(request.routing_exception, SecurityError):
+        return None
+    # Without a trusted host no URL can be built, so this page stands alone.
+    title = escape(_("Unknown host name"))
+    hosts = ", ".join(current_app.extensions["console"].hosts)
+    message = escape(
+        _("This console does not answer under this name, only as: %(hosts)s.", hosts=hosts)
+    )
+    page = f'<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1><p>{message}</p>'
+    return Response(page, 400)
+
+
+def _refuse_without_key() -> None:
+    """503 for pages that need signed cookies while there is nothing to sign them with."""
+    endpoint = request.endpoint or ""
+    blueprint, _dot, name = endpoint.rpartition(".")
+    if current_app.secret_key or not blueprint or name in HEALTH | {"static"}:
+        return
+    abort(
+        503,
+        description=_(
+            "The console cannot sign anybody in: set CONSOLE_SECRET_KEY to at least 16 random "
+            "characters and start it again."
+        ),
+    )
+
+
+def _add_headers(response: Response) -> Response:
+    config: Config = current_app.extensions["console"]
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(nonce=csp_nonce())
+    endpoint = request.endpoint or ""
+    if "." in endpoint and not endpoint.endswith(".static"):
+        response.headers["Cache-Control"] = "no-store"
+    elif endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if config.secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_login import LoginManager
 
+from console.auth import gate, login, pages, transactions
 from console.auth.current import current_account
+from console.auth.gate import public
 from console.auth.models import Account, ConsoleBase, Role, Session, SignInFailure
 from console.auth.permissions import Permission, allowed, may_see_status, row_rule
+from console.auth.transactions import prepare
 
 __all__ = [
     "Account",
@@ -19,9 +21,15 @@ __all__ = [
     "allowed",
     "current_account",
     "may_see_status",
+    "prepare",
+    "public",
     "row_rule",
 ]
 
 
 def init_app(app: Flask) -> None:
-    LoginManager(app).user_loader(lambda token: None)
+    """Close *app*: who asks, what the database is told about it, and the pages for it."""
+    login.init_app(app)
+    transactions.init_app(app)
+    pages.init_app(app)
+    gate.init_app(app)

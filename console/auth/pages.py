@@ -1,0 +1,180 @@
+"""Signing in and out, and changing one's password."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.urls import iri_to_uri
+
+from console.auth import accounts, login, passwords, throttle
+from console.auth.current import current_account
+from console.auth.models import Account
+from console.auth.store import transaction
+from console.security import safe_next, wants_json
+
+READING = frozenset({"GET", "HEAD"})
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Form:
+    """What was typed and what is wrong with it, for the templates."""
+
+    email: str = ""
+    next: str = ""
+    notice: str | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def init_app(app: Flask) -> None:
+    # Dotted by hand: these share the blueprint name of the pages in console.pages.
+    app.add_url_rule("/console/sign-in", "console.sign_in", sign_in, methods=["GET", "POST"])
+    app.add_url_rule("/console/sign-out", "console.sign_out", sign_out, methods=["POST"])
+    app.add_url_rule("/console/password", "console.password", password, methods=["GET", "POST"])
+
+
+def sign_in() -> ResponseReturnValue:
+    """The sign-in page."""
+    home = url_for("admin.index")
+    form = Form(
+        email=request.form.get("email", "").strip(),
+        next=safe_next(request.values.get("next"), home),
+    )
+    if request.method == "GET":
+        return redirect(form.next) if current_account() else _sign_in_page(form)
+    typed = request.form.get("password", "")
+    if not form.email:
+        form.errors["email"] = _("Enter your e-mail address.")
+    if not typed:
+        form.errors["password"] = _("Enter your password.")
+    if form.errors:
+        return _sign_in_page(form, 422)
+
+    account, wait = _recognise(form.email, typed)
+    if wait:
+        return _wait_page(form, wait)
+    if account is None:
+        # One sentence for both, so that nobody learns who has an account.
+        form.errors["password"] = _("The e-mail address or the password is wrong.")
+        return _sign_in_page(form, 403)
+    if not account.is_active:
+        form.errors["email"] = _("This account is disabled. An admin can enable it again.")
+        return _sign_in_page(form, 403)
+
+    login.sign_in(account)
+    log.info("signed in", extra={"account": account.id})
+    target = form.next
+    if account.must_change_password:
+        target = url_for("console.password", next=form.next)
+    return login.remember_device(redirect(target, 303), account.id)
+
+
+def sign_out() -> ResponseReturnValue:
+    """End the session here and on the server."""
+    login.sign_out()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for("console.sign_in"), 303)
+
+
+def password() -> ResponseReturnValue:
+    """The page on which people change their own password."""
+    account = current_account()
+    assert account is not None  # the gate lets nobody else come here
+    form = Form(account.email, safe_next(request.values.get("next"), url_for("admin.index")))
+    if request.method == "GET":
+        return _password_page(form)
+    new = request.form.get("new", "")
+    if (problem := passwords.problem(new, account.email, account.name)) is not None:
+        form.errors["new"] = problem
+    elif new != request.form.get("repeat", ""):
+        form.errors["repeat"] = _("This is not the same as the new password.")
+    elif new == request.form.get("current", ""):
+        form.errors["new"] = _("The new password is the old one.")
+    if form.errors:
+        return _password_page(form, 422)
+
+    same, wait = _recognise(account.email, request.form.get("current", ""), known=True)
+    if wait:
+        return _wait_page(form, wait, "password.html", "current")
+    if same is None:
+        form.errors["current"] = _("The current password is wrong.")
+        return _password_page(form, 403)
+
+    with transaction() as session:
+        accounts.replace_password(session, account.id, new)
+    login.sign_in(account)
+    log.info("changed password", extra={"account": account.id})
+    flash(_("Your password was changed. Every other browser was signed out."), "success")
+    return login.remember_device(redirect(form.next, 303), account.id)
+
+
+def refuse_stranger() -> ResponseReturnValue:
+    """403: who is not signed in gets the sign-in form in place of the page."""
+    if wants_json():
+        return jsonify(error=_("You are not signed in, or your session has ended.")), 403
+    form = Form(next=_asked(), notice=_("Sign in to see this page."))
+    if request.method not in READING:
+        form.notice = _(
+            "Nothing was saved: you are not signed in, or your session has ended. Sign in again in "
+            "another tab, then come back with your browser's Back button and send the form again."
+        )
+    return _sign_in_page(form, 403)
+
+
+def refuse_old_password() -> ResponseReturnValue:
+    """403: somebody else knows the password, so it has to be changed first."""
+    notice = _("Choose a password of your own before you go on.")
+    if wants_json():
+        return jsonify(error=notice), 403
+    account = current_account()
+    email = account.email if account else ""
+    return _password_page(Form(email, next=_asked(), notice=notice), 403)
+
+
+def _asked() -> str:
+    """The page that was asked for, to go there afterwards."""
+    asked = iri_to_uri(request.full_path.rstrip("?")) if request.method in READING else None
+    return safe_next(asked, url_for("admin.index"))
+
+
+def _recognise(email: str, typed: str, *, known: bool = False) -> tuple[Account | None, int]:
+    """The account whose *email* and password were *typed*, or the seconds to wait."""
+    account = accounts.find(email)
+    known = known or (account is not None and login.is_known_device(account.id))
+    number, wait = throttle.attempt(email, login.address(), known=known)
+    if wait:
+        log.warning("guessing slowed down", extra={"account": account and account.id})
+        return None, wait
+    if not passwords.matches(typed, account.password_hash if account else None) or account is None:
+        throttle.failed(number, account.id if account else None)
+        log.warning("wrong password", extra={"account": account and account.id})
+        return None, 0
+    with transaction() as session:
+        throttle.forgive(session, email, login.address())
+        accounts.rehash(session, account, typed)
+    return account, 0
+
+
+def _wait_page(
+    form: Form, wait: int, template: str = "sign_in.html", name: str = "password"
+) -> ResponseReturnValue:
+    form.errors[name] = ngettext(
+        "Too many wrong passwords. Try again in %(num)s second.",
+        "Too many wrong passwords. Try again in %(num)s seconds.",
+        wait,
+    )
+    return render_template(template, form=form), 429, {"Retry-After": str(wait)}
+
+
+def _sign_in_page(form: Form, status: int = 200) -> ResponseReturnValue:
+    return render_template("sign_in.html", form=form), status
+
+
+def _password_page(form: Form, status: int = 200) -> ResponseReturnValue:
+    return render_template("password.html", form=form, rules=passwords), status
