@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import secrets
 import unicodedata
@@ -65,8 +66,10 @@ def hashed(password: str) -> str:
     return HASHER.hash(_normal(password))
 
 
-# Checked when there is no such account, so that the answer takes as long as for a wrong password.
-_NOBODY = hashed(secrets.token_hex())
+@functools.cache
+def _nobody() -> str:
+    """Checked where there is no account, so that the answer takes as long as for a wrong one."""
+    return hashed(secrets.token_hex())
 
 
 def matches(password: str, password_hash: str | None) -> bool:
@@ -74,7 +77,7 @@ def matches(password: str, password_hash: str | None) -> bool:
     if len(password) > MAXIMUM:
         password = ""  # no password is that long, and hashing it would only cost time
     try:
-        same = HASHER.verify(password_hash or _NOBODY, _normal(password))
+        same = HASHER.verify(password_hash or _nobody(), _normal(password))
     except (Argon2Error, InvalidHashError):
         return False
     return same and password_hash is not None
