@@ -55,7 +55,7 @@ def related_link(row: Any) -> Markup:
     view = view_for(type(row))
     if view is None or not view.may_read:
         return escape(text)
-    url = view.url("details", id=keys.key_of(row))
+    url = view.link("details", id=keys.key_of(row))
     return Markup('<a href="{}">{}</a>').format(url, text)
 
 

@@ -10,8 +10,8 @@ from flask import request
 from flask_babel import gettext as _
 
 from console.admin import (
+    asking,
     counting,
-    filters,
     generate,
     listing,
     liststate,
@@ -60,7 +60,8 @@ def page(view: ConsoleView) -> Any:
         sentence=_sentence(state, number),
         pills=_pills(state),
         pager=_pager(state, number, len(found), more),
-        panel=[_question(column) for column in liststate.filterable(view).values()],
+        filterable=list(liststate.filterable(view).values()),
+        question=asking.question(state, request.args.get("ask")),
         chooser=_chooser(view, shown),
         searched=search.searched_labels(view),
         actions=actions,
@@ -158,7 +159,13 @@ def _pills(state: ListState) -> list[dict[str, Any]]:
         related: dict[tuple[Any, ...], str] = {}
         if one.column.target is not None and one.operator.takes == "value":
             related = query.related_words(one.column.target, one.values)
-        found.append({"text": one.sentence(related), "url": state.url(filters=rest)})
+        found.append(
+            {
+                "text": one.sentence(related),
+                "url": state.url(filters=rest),
+                "change_url": state.ask_url(one.parameter),
+            }
+        )
     return found
 
 
@@ -182,31 +189,6 @@ def _pager(state: ListState, number: counting.Count, here: int, more: bool) -> d
     }
 
 
-def _question(column: Column) -> dict[str, Any]:
-    """What the filter panel asks of *column*: operators and how to give the value."""
-    return {
-        "name": column.name,
-        "label": column.label,
-        "column": column,
-        "kind": str(column.kind) if column.target is None else "link",
-        "operators": [
-            {"name": o.name, "label": o.label, "takes": o.takes} for o in filters.operators(column)
-        ],
-        "choices": _choices(column),
-        "periods": filters.PERIODS,
-    }
-
-
-def _choices(column: Column) -> list[tuple[str, str]]:
-    if column.target is not None:
-        return []
-    if column.kind is Kind.ENUM:
-        return [(text, naming.choice_label(text)) for text in column.columns[0].type.enums]
-    if column.kind is Kind.BOOLEAN:
-        return [("1", _("yes")), ("0", _("no"))]
-    return []
-
-
 def _chooser(view: ConsoleView, shown: Iterable[Column]) -> list[dict[str, Any]]:
     """All columns, those shown first, for the column chooser."""
     names = [column.name for column in shown]
@@ -220,5 +202,3 @@ def batch_actions(view: ConsoleView) -> list[dict[str, Any]]:
     from console.admin import actions
 
     return actions.offered(view)
-
-

@@ -305,7 +305,7 @@ def local_attribute(model: type, column: Any) -> Any:
 # Words of the list's own URL: a column of such a name always carries its operator.
 RESERVED = frozenset(
     {"search", "sort", "page", "per_page", "columns", "url", "id", "saved", "after", "before",
-     "rows", "format", "csrf_token", "count"}
+     "rows", "format", "ask", "csrf_token", "count"}
 )
 
 

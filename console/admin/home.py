@@ -1,10 +1,27 @@
-"""The home page: what there is, how much of it, and what to do next."""
+"""The home page: what there is, how much of it, what is new, and what to do next."""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
 from flask_admin import AdminIndexView, expose
+from flask_babel import gettext as _
+
+from console.admin import counting, generate, naming, registry
+from console.auth import may_see_status
+from console.i18n import current_timezone, format_date, format_number
+from console.models.db import db
+
+if TYPE_CHECKING:
+    from console.admin.view import ConsoleView
+
+DAYS = 30
+CHARTS = 4
+# More new rows than this in the period are not worth reading for a small picture.
+MOST_NEW = 60_000
 
 
 class HomeView(AdminIndexView):
@@ -17,4 +34,115 @@ class HomeView(AdminIndexView):
 
     @expose("/")
     def index(self) -> Any:
-        return self.render("home.html")
+        views = [view for view in registry.views().values() if view.may_read and view.is_visible()]
+        numbers = counting.estimated_rows([view.model for view in views])
+        return self.render(
+            "home.html",
+            groups=_groups(views, numbers),
+            charts=_charts(views, numbers),
+            next_steps=_next_steps(views),
+            may_see_status=may_see_status(),
+        )
+
+
+def _groups(views: list[ConsoleView], numbers: dict[type, int | None]) -> list[dict[str, Any]]:
+    """The menu's groups, each table with its estimated number of rows."""
+    from console.admin import menu
+
+    by_url = {view.link("list"): view for view in views}
+    found = []
+    for group in menu.groups():
+        tables = [_table(by_url[i["url"]], numbers) for i in group["items"] if i["url"] in by_url]
+        found.append({**group, "tables": tables})
+    return found
+
+
+def _table(view: ConsoleView, numbers: dict[type, int | None]) -> dict[str, Any]:
+    number = numbers.get(view.model)
+    return {
+        "label": naming.title(view.model),
+        "about": naming.about(view.model),
+        "url": view.link("list"),
+        "rows": None if number is None else format_number(number),
+        "new_url": view.link("new", url=view.link("list")) if view.may_create else None,
+        "add_label": _("Add %(row)s", row=naming.singular(view.model)),
+    }
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One day of a chart; *x* and *height* in the units of its 300 × 60 drawing."""
+
+    day: str
+    number: int
+    x: float
+    height: float
+
+
+def _charts(views: list[ConsoleView], numbers: dict[type, int | None]) -> list[dict[str, Any]]:
+    """Rows added per day, for the largest tables that know when a row came."""
+    dated = [
+        view
+        for view in views
+        if "created_at" in view.mapper.column_attrs
+        and "created_at" in generate.leading_columns(view.model)
+    ]
+    dated.sort(key=lambda view: -(numbers.get(view.model) or 0))
+    found = []
+    for view in dated[:CHARTS]:
+        days = added_per_day(view.model)
+        if days and any(days.values()):
+            found.append(_chart(view, days))
+    return found
+
+
+def added_per_day(model: type) -> dict[dt.date, int] | None:
+    """How many rows of *model* came on each of the last days; ``None`` where that is too many.
+
+    Reads only the index on ``created_at``, and only after the planner has said how much it is.
+    """
+    created = model.created_at  # type: ignore[attr-defined]
+    zone = str(current_timezone())
+    today = dt.datetime.now(current_timezone()).date()
+    first = today - dt.timedelta(days=DAYS - 1)
+    start = dt.datetime.combine(first, dt.time(), current_timezone())
+    day = sa.func.date_trunc("day", sa.func.timezone(zone, created)).label("day")
+    recent = sa.select(day).where(created >= start)
+    if counting.explain(recent)["Plan Rows"] > MOST_NEW:
+        return None
+    inner = recent.subquery()
+    rows = db.session.execute(
+        sa.select(inner.c.day, sa.func.count()).group_by(inner.c.day)
+    )
+    counted = {moment.date(): number for moment, number in rows}
+    days = [first + dt.timedelta(days=i) for i in range(DAYS)]
+    return {one: counted.get(one, 0) for one in days}
+
+
+def _chart(view: ConsoleView, days: dict[dt.date, int]) -> dict[str, Any]:
+    top, step = max(days.values()), 300 / len(days)
+    bars = [
+        Bar(format_date(day), number, round(i * step, 1), round(60 * number / top, 1))
+        for i, (day, number) in enumerate(days.items())
+    ]
+    return {
+        "label": naming.title(view.model),
+        "url": view.link("list", created_at__period="last_30_days", sort="-created_at"),
+        "total": naming.count_of(view.model, sum(days.values())),
+        "width": round(step - 2, 1),
+        "bars": bars,
+    }
+
+
+def _next_steps(views: list[ConsoleView]) -> list[dict[str, str]]:
+    """What this person is likely to do: add to the tables they may write, else look."""
+    writable = [view for view in views if view.may_create]
+    plain = [view for view in writable if getattr(view, "category", None) not in {"Reference"}]
+    chosen = [view for view in plain or writable if "created_at" in view.mapper.column_attrs]
+    return [
+        {
+            "label": _("Add %(row)s", row=naming.singular(view.model)),
+            "url": view.link("new", url=view.link("list")),
+        }
+        for view in (chosen or writable)[:6]
+    ]

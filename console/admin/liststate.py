@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -66,7 +66,12 @@ class ListState:
         if changes and "page" not in changes:
             changes["page"] = 1
         query = self.query(**changes)
-        return f"{self.view.url('list')}{'?' if query else ''}{query}"
+        return f"{self.view.link('list')}{'?' if query else ''}{query}"
+
+    def ask_url(self, parameter: str) -> str:
+        """The list's URL with the filter form open for *parameter*."""
+        query = self.query()
+        return f"{self.view.link('list')}?{query}{'&' if query else ''}ask={quote(parameter)}"
 
     @property
     def narrowed(self) -> bool:

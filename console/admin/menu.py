@@ -38,7 +38,7 @@ def _item(view: Any) -> dict[str, Any]:
     endpoint = (request.endpoint or "").rpartition(".")[0]
     return {
         "label": naming.title(view.model),
-        "url": view.url("list"),
+        "url": view.link("list"),
         "active": endpoint == view.endpoint,
         "icon": getattr(view, "menu_icon_value", None),
     }

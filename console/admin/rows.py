@@ -36,8 +36,8 @@ def table_body(
     painters = [_painter(view, column, rows, linked=i > 0) for i, column in enumerate(columns)]
     suffix = f"&amp;url={quote(back, safe='/')}" if back else ""
     target = "details" if view.can_view_details else "edit"
-    opening = f"{view.url(target)}?id="
-    editing = f"{view.url('edit')}?id=" if view.may_edit else None
+    opening = f"{view.link(target)}?id="
+    editing = f"{view.link('edit')}?id=" if view.may_edit else None
     classes = [' class="num"' if column.numeric else "" for column in columns]
     labels = {"pick": _("Select this row"), "edit": _("Edit")}
     found = []
@@ -101,7 +101,7 @@ def _link_painter(column: Column, rows: Sequence[Row], *, linked: bool) -> Cell:
     wanted = listing.link_keys(column, rows)
     words = listing.words_by_link([column], rows)[column.name]
     view = view_for(column.target)
-    opening = f"{view.url('details')}?id=" if linked and view and view.may_read else None
+    opening = f"{view.link('details')}?id=" if linked and view and view.may_read else None
 
     def paint(number: int) -> str:
         key = wanted[number]

@@ -93,7 +93,7 @@ class ConsoleView(ModelView):
     def may_delete(self) -> bool:
         return self.can_delete and self.may_write
 
-    def url(self, kind: str, **values: Any) -> str:
+    def link(self, kind: str, **values: Any) -> str:
         """The URL of one of this view's pages: ``list``, ``new``, ``edit``, ``details`` …"""
         try:
             return self.get_url(f"{self.endpoint}.{_ENDPOINTS[kind]}", **values)
