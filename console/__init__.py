@@ -33,4 +33,5 @@ def create_app(config: Config | None = None) -> Flask:
     admin.init_app(app)
     health.init_app(app)
     cli.init_app(app)
+    admin.validate(app)
     return app

@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -84,6 +84,7 @@ def database_error(error: DBAPIError) -> Any:
             403, _("This is not open to you"), _("Your role reads; the database refuses to write.")
         )
     if state in UNDEFINED:
+        current_app.extensions.pop("console.database_state", None)  # the banner asks again
         return answer(
             503,
             _("The database and the console do not fit together"),

@@ -7,9 +7,11 @@ from flask_admin import Admin
 from flask_admin.theme import Theme
 from werkzeug.wrappers import Response
 
+from console.admin import checks
 from console.admin.registry import EXTENSION, all_models, load_options
+from console.config import ConfigError
 
-__all__ = ["all_models", "init_app"]
+__all__ = ["all_models", "init_app", "validate"]
 
 
 def init_app(app: Flask) -> None:
@@ -33,3 +35,10 @@ def init_app(app: Flask) -> None:
     @app.get("/")
     def index() -> Response:
         return redirect(url_for("admin.index"))
+
+
+def validate(app: Flask) -> None:
+    """Refuse to start on options that name what is not there: ``ConfigError`` lists them."""
+    errors = [str(problem) for problem in checks.run(app) if problem.is_error]
+    if errors:
+        raise ConfigError("\n".join(errors))

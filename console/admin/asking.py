@@ -33,7 +33,7 @@ def question(state: ListState, asked: str | None) -> dict[str, Any] | None:
         "carried": kept + rest.carried(),
         "operators": [o for o in operators if o.takes == "value"],
         "operator": current.operator.name if current else None,
-        "values": current.texts if current and current.operator.takes == "value" else [],
+        "texts": current.texts if current and current.operator.takes == "value" else [],
         "words": _words(current),
         "choices": choices(column),
         "periods": filters.PERIODS if filters.PERIOD in operators else None,

@@ -119,13 +119,17 @@ def _date(column: Column, long: bool) -> Renderer:
 def _datetime(column: Column, long: bool) -> Renderer:
     def render(value: Any) -> str:
         exact = escape(_iso(value))
-        return f'<time datetime="{exact}" title="{exact}">{escape(i18n.format_datetime(value))}</time>'
+        return (
+            f'<time datetime="{exact}" title="{exact}">{escape(i18n.format_datetime(value))}</time>'
+        )
 
     return render
 
 
 def _time(column: Column, long: bool) -> Renderer:
-    return lambda value: f'<time title="{escape(_iso(value))}">{escape(i18n.format_time(value))}</time>'
+    return lambda value: (
+        f'<time title="{escape(_iso(value))}">{escape(i18n.format_time(value))}</time>'
+    )
 
 
 def _iso(value: Any) -> str:

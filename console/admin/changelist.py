@@ -96,7 +96,9 @@ def _telling(view: ConsoleView) -> list[str]:
     rest = [c for c in fitting if c not in surrogate]
     names = [c.name for c in rest]
     for natural in reversed(generate.NATURAL_NAMES):
-        if natural in names and not any(c.name == natural and c.columns[0].primary_key for c in rest):
+        if natural in names and not any(
+            c.name == natural and c.columns[0].primary_key for c in rest
+        ):
             names.insert(0, names.pop(names.index(natural)))
     if len(rest) < 2:
         names = [c.name for c in surrogate] + names

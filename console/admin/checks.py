@@ -49,7 +49,12 @@ NAMING_OPTIONS = (
 def run(app: Flask) -> list[Problem]:
     """Every problem of every view of *app*; touches no database."""
     checks: tuple[Check, ...] = (known_names, sort_exists, no_secrets, has_words, page_size_offered)
-    found = [problem for view in app.extensions[EXTENSION].values() for c in checks for problem in c(view)]
+    found = [
+        problem
+        for view in app.extensions[EXTENSION].values()
+        for c in checks
+        for problem in c(view)
+    ]
     return sorted(found, key=lambda problem: (not problem.is_error, problem.id, problem.sentence))
 
 
@@ -70,7 +75,9 @@ def known_names(view: ConsoleView) -> Iterator[Problem]:
     """console.E001"""
     for option in NAMING_OPTIONS:
         for name in _names(view, option):
-            extra = name in (view.form_extra_fields or {}) or hasattr(view.model, name.split(".")[0])
+            extra = name in (view.form_extra_fields or {}) or hasattr(
+                view.model, name.split(".")[0]
+            )
             if not _exists(view.model, name) and not (option.startswith("form") and extra):
                 yield Problem(
                     "console.E001",

@@ -84,8 +84,10 @@ class Column:
 
     @property
     def label(self) -> str:
-        return naming.label_of(self.owner, self.leaf) if not self.path else naming.label_of(
-            self.model, self.name
+        return (
+            naming.label_of(self.owner, self.leaf)
+            if not self.path
+            else naming.label_of(self.model, self.name)
         )
 
     @property

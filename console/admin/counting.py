@@ -37,7 +37,9 @@ def count(statement: sa.Select[Any]) -> Count:
         return Count(estimate, exact=False)
     capped = bare.with_only_columns(sa.literal(1)).limit(CAP + 1).subquery()
     number = db.session.scalar(sa.select(sa.func.count()).select_from(capped)) or 0
-    return Count(number, exact=True) if number <= CAP else Count(max(estimate, CAP + 1), exact=False)
+    return (
+        Count(number, exact=True) if number <= CAP else Count(max(estimate, CAP + 1), exact=False)
+    )
 
 
 def explain(statement: sa.Select[Any]) -> dict[str, Any]:

@@ -115,7 +115,9 @@ def _words(
         return None
     alias = orm.aliased(target)
     statement = statement.outerjoin(alias, getattr(column.owner, column.leaf))
-    key = [getattr(alias, view.mapper.get_property_by_column(c).key) for c in view.mapper.primary_key]
+    key = [
+        getattr(alias, view.mapper.get_property_by_column(c).key) for c in view.mapper.primary_key
+    ]
     size = len(key)
 
     def say(values: Sequence[Any]) -> str:
@@ -139,9 +141,9 @@ def stream(
         connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
         connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = '10min'"))
         try:
-            result = connection.execution_options(stream_results=True, max_row_buffer=BATCH).execute(
-                statement
-            )
+            result = connection.execution_options(
+                stream_results=True, max_row_buffer=BATCH
+            ).execute(statement)
             for batch in result.partitions(BATCH):
                 yield "".join(map(write, batch))
         except sa.exc.DBAPIError:

@@ -25,8 +25,11 @@ def parse(column: Column, text: str) -> Any:
         raise ValueError(_("the value is too long or holds characters that cannot be stored"))
     if column.target is not None:
         return _key(column.target, text)
-    return _PARSERS.get(column.kind, str)(text.strip() if not column.kind.textual else text) \
-        if column.kind is not Kind.ENUM else _choice(column, text)
+    return (
+        _PARSERS.get(column.kind, str)(text.strip() if not column.kind.textual else text)
+        if column.kind is not Kind.ENUM
+        else _choice(column, text)
+    )
 
 
 def _key(target: type, text: str) -> tuple[Any, ...]:

@@ -147,7 +147,9 @@ NULL = Operator("null", _l("is not set"), _null, "flag")
 SET = Operator("set", _l("is set"), lambda a, v: _null(a, [not v[0]]), "flag")
 CONTAINS = Operator("contains", _l("contains"), _any(_contains))
 LACKS = Operator(
-    "lacks", _l("does not contain"), lambda a, v: sa.func.coalesce(sa.not_(_any(_contains)(a, v)), sa.true())
+    "lacks",
+    _l("does not contain"),
+    lambda a, v: sa.func.coalesce(sa.not_(_any(_contains)(a, v)), sa.true()),
 )
 STARTS = Operator("starts", _l("starts with"), _any(_starts))
 EMPTY = Operator("empty", _l("is empty"), _blank, "flag")
@@ -164,14 +166,10 @@ ON = Operator("eq", _l("is"), _any(_on))
 NOT_ON = Operator(
     "ne", _l("is not"), lambda a, v: sa.func.coalesce(sa.not_(_any(_on)(a, v)), sa.true())
 )
-MOMENTS = tuple(
-    Operator(o.name, o.label, _moment(o.name)) for o in (FROM, AFTER, UNTIL, BEFORE)
-)
+MOMENTS = tuple(Operator(o.name, o.label, _moment(o.name)) for o in (FROM, AFTER, UNTIL, BEFORE))
 HAS = Operator("has", _l("contains"), lambda a, v: a.contains(list(v)))
 COVERS = Operator("has", _l("contains"), _any(lambda a, v: a.op("@>")(v)))
-AS_TEXT = Operator(
-    "contains", _l("contains"), lambda a, v: _any(_contains)(sa.cast(a, sa.Text), v)
-)
+AS_TEXT = Operator("contains", _l("contains"), lambda a, v: _any(_contains)(sa.cast(a, sa.Text), v))
 
 _TEXT = (CONTAINS, EQ, NE, STARTS, LACKS, EMPTY)
 _NUMBER = (EQ, NE, GE, GT, LE, LT)
@@ -179,9 +177,7 @@ _CHOICE = (EQ, NE)
 _OPERATORS: dict[Kind, tuple[Operator, ...]] = {
     **dict.fromkeys((Kind.TEXT, Kind.LONGTEXT, Kind.EMAIL, Kind.PHONE, Kind.URL), _TEXT),
     Kind.CODE: (EQ, NE, STARTS, CONTAINS, EMPTY),
-    **dict.fromkeys(
-        (Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT, Kind.MONEY, Kind.PERCENT), _NUMBER
-    ),
+    **dict.fromkeys((Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT, Kind.MONEY, Kind.PERCENT), _NUMBER),
     Kind.BOOLEAN: (EQ,),
     Kind.ENUM: _CHOICE,
     Kind.UUID: _CHOICE,
@@ -273,9 +269,7 @@ class Filter:
         relationship = self.column.relationship
         assert relationship is not None
         order = list(relationship.mapper.primary_key)
-        return tuple(
-            key[order.index(remote)] for _, remote in relationship.local_remote_pairs
-        )
+        return tuple(key[order.index(remote)] for _, remote in relationship.local_remote_pairs)
 
     def sentence(self, related: dict[tuple[Any, ...], str] | None = None) -> str:
         """The filter in words: "status is active"."""
@@ -304,8 +298,23 @@ def local_attribute(model: type, column: Any) -> Any:
 
 # Words of the list's own URL: a column of such a name always carries its operator.
 RESERVED = frozenset(
-    {"search", "sort", "page", "per_page", "columns", "url", "id", "saved", "after", "before",
-     "rows", "format", "ask", "csrf_token", "count"}
+    {
+        "search",
+        "sort",
+        "page",
+        "per_page",
+        "columns",
+        "url",
+        "id",
+        "saved",
+        "after",
+        "before",
+        "rows",
+        "format",
+        "ask",
+        "csrf_token",
+        "count",
+    }
 )
 
 

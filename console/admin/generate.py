@@ -50,9 +50,9 @@ def is_read_only(model: type) -> bool:
 def searchable(model: type) -> tuple[str, ...]:
     """Text columns worth searching: those with an index, else those people know rows by."""
     mapper = orm.class_mapper(model)
-    indexed = {
-        column.name for index in mapper.local_table.indexes for column in index.columns
-    } | {column.name for column in mapper.primary_key}
+    indexed = {column.name for index in mapper.local_table.indexes for column in index.columns} | {
+        column.name for column in mapper.primary_key
+    }
     for constraint in mapper.local_table.constraints:
         if type(constraint).__name__ == "UniqueConstraint":
             indexed |= {column.name for column in constraint.columns}
@@ -87,8 +87,15 @@ def default_sort(model: type) -> Any:
 def leading_columns(model: type) -> set[str]:
     """Columns an ordinary index starts with, so that sorting by them needs no sort."""
     table = orm.class_mapper(model).local_table
-    found = {next(iter(index.columns)).name for index in table.indexes if len(index.columns)
-             and index.dialect_options["postgresql"].get("using") in {False, None, "btree", ""}}
-    found |= {next(iter(c.columns)).name for c in table.constraints
-              if type(c).__name__ in {"UniqueConstraint", "PrimaryKeyConstraint"} and len(c.columns)}
+    found = {
+        next(iter(index.columns)).name
+        for index in table.indexes
+        if len(index.columns)
+        and index.dialect_options["postgresql"].get("using") in {False, None, "btree", ""}
+    }
+    found |= {
+        next(iter(c.columns)).name
+        for c in table.constraints
+        if type(c).__name__ in {"UniqueConstraint", "PrimaryKeyConstraint"} and len(c.columns)
+    }
     return found

@@ -111,9 +111,7 @@ def added_per_day(model: type) -> dict[dt.date, int] | None:
     if counting.explain(recent)["Plan Rows"] > MOST_NEW:
         return None
     inner = recent.subquery()
-    rows = db.session.execute(
-        sa.select(inner.c.day, sa.func.count()).group_by(inner.c.day)
-    )
+    rows = db.session.execute(sa.select(inner.c.day, sa.func.count()).group_by(inner.c.day))
     counted = {moment.date(): number for moment, number in rows}
     days = [first + dt.timedelta(days=i) for i in range(DAYS)]
     return {one: counted.get(one, 0) for one in days}

@@ -196,9 +196,7 @@ def _page(text: str | None, notices: list[str]) -> int:
     if text is None:
         return 1
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:20]) <= LAST_PAGE:
-        notices.append(
-            _("“%(text)s” is no page of this list; this is the first.", text=cut(text))
-        )
+        notices.append(_("“%(text)s” is no page of this list; this is the first.", text=cut(text)))
         return 1
     return int(text)
 

@@ -141,7 +141,9 @@ def spaced(name: str) -> str:
         f" {c}" if c.isupper() and i and name[i - 1].islower() else c for i, c in enumerate(name)
     )
     kept = split.replace("_", " ").strip()
-    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in kept.split())
+    return " ".join(
+        word if word.isupper() and len(word) > 1 else word.lower() for word in kept.split()
+    )
 
 
 def capital(text: str) -> str:

@@ -75,5 +75,7 @@ def related_words(model: type, wanted: Sequence[tuple[Any, ...]]) -> dict[tuple[
     picked = statement.with_only_columns(*key, *(getattr(model, name) for name in names))
     found = {}
     for values in db.session.execute(picked):
-        found[tuple(values[: len(key)])] = wording.say(model, values[len(key) :], values[: len(key)])
+        found[tuple(values[: len(key)])] = wording.say(
+            model, values[len(key) :], values[: len(key)]
+        )
     return found

@@ -55,7 +55,7 @@ def table_body(
         if editing:
             parts.append(
                 f'<td class="row-actions"><a class="btn-row" href="{editing}{key}{suffix}" '
-                f'data-row-edit>{escape(labels["edit"])}</a></td>'
+                f"data-row-edit>{escape(labels['edit'])}</a></td>"
             )
         parts.append("</tr>")
         found.append("".join(parts))
