@@ -25,6 +25,19 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Loopback, the private networks of RFC 1918 and RFC 4193, link-local.
+NEAR = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1/128",
+        "fc00::/7",
+        "fe80::/10",
+    )
+)
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -134,8 +147,9 @@ class BehindProxy:
 
 
 def _is_near(peer: str) -> bool:
-    address = _address(peer)
-    return peer == "" or (address is not None and (address.is_private or address.is_loopback))
+    # A peer on a Unix socket has no address.
+    address = _address(peer.removeprefix("::ffff:"))
+    return not peer or any(address in network for network in NEAR if address is not None)
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -75,7 +75,8 @@ def _nobody() -> str:
 def matches(password: str, password_hash: str | None) -> bool:
     """Whether *password* is the one behind *password_hash*; ``None`` never matches, as slowly."""
     if len(password) > MAXIMUM:
-        password = ""  # no password is that long, and hashing it would only cost time
+        # No password is that long, and hashing it would only cost time.
+        password, password_hash = "", None
     try:
         same = HASHER.verify(password_hash or _nobody(), _normal(password))
     except (Argon2Error, InvalidHashError):
