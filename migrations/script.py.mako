@@ -1,4 +1,8 @@
-"""${message}
+<%!
+    def docstring(text):
+        return text.replace("\\", "\\\\").replace('"""', "'''")
+%>\
+"""${message | docstring}
 
 Revision ID: ${up_revision}
 Revises: ${down_revision | comma,n}
@@ -16,6 +20,10 @@ branch_labels = ${repr(branch_labels)}
 % endif
 % if depends_on:
 depends_on = ${repr(depends_on)}
+% endif
+% if context.get("declarations"):
+
+${declarations}
 % endif
 
 

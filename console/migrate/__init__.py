@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
+import click
+import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import Migrate
 
+from console.migrate import state
+from console.migrate.state import Fit, State
 from console.models.db import db
+
+__all__ = ["DIRECTORY", "Fit", "State", "database_state", "init_app"]
 
 # The project's history lies beside the package, found from wherever a command is run.
 DIRECTORY = Path(__file__).resolve().parents[2] / "migrations"
 
-migrate = Migrate(db=db, directory=DIRECTORY)
-
 
 def init_app(app: Flask) -> None:
     """Give *app* the commands ``flask db …``."""
-    migrate.init_app(app)
+    Migrate(app, db, directory=DIRECTORY, render_as_batch=False)
+    speak_plainly()
+
+
+def database_state(database: sa.Engine | sa.Connection) -> State:
+    """Whether *database* is at, behind or ahead of the revisions this code has."""
+    return state.database_state(database, DIRECTORY)
+
+
+class _Terminal(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(record.getMessage(), err=True)
+
+
+def speak_plainly() -> None:
+    """Let Flask-Migrate's errors reach the terminal as sentences, not as lines of a log."""
+    log = logging.getLogger("flask_migrate")
+    log.propagate = False
+    if not any(isinstance(handler, _Terminal) for handler in log.handlers):
+        log.addHandler(_Terminal())

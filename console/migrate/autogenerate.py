@@ -2,17 +2,86 @@
 
 from __future__ import annotations
 
-from typing import Any
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
 
-from console.models.db import db
+import sqlalchemy as sa
+from alembic.autogenerate.api import AutogenContext
+from alembic.ddl.postgresql import PostgresqlImpl
+from alembic.operations.ops import MigrationScript
+from alembic.script import ScriptDirectory
+
+# Beside Alembic's usual comparisons, CHECK constraints are compared, by their names.
+PLUGINS = ["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"]
 
 
-def options() -> dict[str, Any]:
-    """The comparison, as ``EnvironmentContext.configure`` takes it."""
+class Impl(PostgresqlImpl):
+    """PostgreSQL as Alembic knows it, with percent signs written as they are meant."""
+
+    __dialect__ = "postgresql"
+
+    def render_ddl_sql_expr(self, expr: Any, is_server_default: bool = False, **kw: Any) -> str:
+        text = super().render_ddl_sql_expr(expr, is_server_default=is_server_default, **kw)
+        # Alembic renders for psycopg2, which doubles them; run from a revision they would be
+        # doubled once more.
+        return text.replace("%%", "%")
+
+
+def options(metadata: sa.MetaData, script: ScriptDirectory) -> dict[str, Any]:
+    """The comparison of *metadata* with a database, as Alembic's ``configure`` takes it."""
+    modelled = {(table.schema, table.name) for table in metadata.tables.values()}
+    created = set(created_tables(script))
+    schemas = {schema for schema, _name in modelled | created}
+
+    def include_name(name: str | None, kind: str, parents: dict[str, str | None]) -> bool:
+        if kind == "schema":
+            return name in schemas
+        if kind == "table":
+            # A table that neither the models nor the history know belongs to somebody else
+            # who uses this database: it is not ours to drop.
+            return (parents["schema_name"], name) in modelled | created
+        return True
+
     return {
-        "target_metadata": db.metadata,
+        "target_metadata": metadata,
+        "include_schemas": bool(schemas - {None}),
+        "include_name": include_name,
         "compare_type": True,
         "compare_server_default": True,
         "render_as_batch": False,
-        "autogenerate_plugins": ["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
+        "render_item": render_item,
+        "autogenerate_plugins": PLUGINS,
     }
+
+
+def created_tables(script: ScriptDirectory) -> Iterator[tuple[str | None, str]]:
+    """Schema and name of each table that revisions create or rename to, by their source."""
+    for revision in script.walk_revisions():
+        for call in ast.walk(ast.parse(Path(revision.path).read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            position = {"create_table": 0, "rename_table": 1}.get(call.func.attr)
+            if position is None or len(call.args) <= position:
+                continue
+            if name := _text(call.args[position]):
+                schema = [_text(k.value) for k in call.keywords if k.arg == "schema"]
+                yield (schema[0] if schema else None), name
+
+
+def _text(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def drop_empty(_context: Any, _revision: Any, directives: list[MigrationScript]) -> None:
+    """Write no revision that would change nothing; one for ``alembic.command.revision``."""
+    if directives[0].upgrade_ops is not None and directives[0].upgrade_ops.is_empty():
+        directives.clear()
+
+
+def render_item(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
+    """Write a column of an enum as the VARCHAR it is: its values are a CHECK's business."""
+    if kind == "type" and isinstance(item, sa.Enum) and not item.native_enum:
+        return f"sa.String(length={item.length})"
+    return False

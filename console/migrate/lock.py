@@ -8,32 +8,70 @@ from contextlib import contextmanager
 
 import click
 import sqlalchemy as sa
+from alembic.util import CommandError
 
-KEY = int.from_bytes(b"console", "big")  # any number that nobody else takes
-WAIT = 5.0  # seconds
-PAUSE = 0.1  # seconds
+KEY = int.from_bytes(b"console", "big")
+PAUSE = 0.1  # seconds between two attempts
+
+HOLDER = sa.text("""
+    SELECT activity.pid, activity.backend_start
+    FROM pg_locks AS held JOIN pg_stat_activity AS activity USING (pid)
+    WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 1
+      AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND (held.classid::bigint << 32) | held.objid::bigint = :key
+""").bindparams(key=KEY)
 
 
 @contextmanager
-def held(connection: sa.Connection, wait: float = WAIT) -> Iterator[None]:
-    """Hold the lock on *connection*, which ends with it, however the process ends."""
-    deadline = time.monotonic() + wait
-    while not attempt(connection):
-        if time.monotonic() >= deadline:
-            raise click.ClickException("Another migration is running; nothing was changed.")
-        time.sleep(PAUSE)
+def held(connection: sa.Connection, wait: float) -> Iterator[None]:
+    """Hold the lock on *connection*, at most *wait* seconds from now.
+
+    The lock belongs to the session: the server drops it when the session ends, however the
+    process ended.
+    """
+    take(connection, wait)
     try:
         yield
     finally:
-        if not connection.closed and not connection.invalidated:
+        if not (connection.closed or connection.invalidated):
             connection.rollback()
             connection.execute(sa.select(sa.func.pg_advisory_unlock(KEY)))
             connection.commit()
 
 
+def take(connection: sa.Connection, wait: float) -> None:
+    """Take the lock, or say who has it (``CommandError``)."""
+    deadline = time.monotonic() + wait
+    told = False
+    while not attempt(connection):
+        other = holder(connection)
+        if time.monotonic() >= deadline:
+            raise CommandError(
+                f"Another migration is running on this database ({other}), so this one changed "
+                "nothing. Run it again when that one has ended, or let it wait longer with "
+                "-x wait=10min."
+            )
+        if not told:
+            click.echo(f"Another migration is running ({other}); waiting for it.", err=True)
+            told = True
+        time.sleep(PAUSE)
+
+
 def attempt(connection: sa.Connection) -> bool:
-    # Asked, not waited for: a session that waits keeps a snapshot, and CREATE INDEX
+    """Take the lock if it is free; leave no transaction open either way."""
+    # A session that waits inside pg_advisory_lock keeps a snapshot, and CREATE INDEX
     # CONCURRENTLY in the session that has the lock would wait for that snapshot for ever.
     taken: bool = connection.execute(sa.select(sa.func.pg_try_advisory_lock(KEY))).scalar_one()
     connection.commit()
     return taken
+
+
+def holder(connection: sa.Connection) -> str:
+    """Who has the lock, in words."""
+    row = connection.execute(HOLDER).first()
+    connection.commit()
+    if row is None:
+        return "it is just ending"
+    # Other roles' times are hidden from those who may not see them.
+    since = f", since {row.backend_start:%H:%M:%S %Z}" if row.backend_start else ""
+    return f"process {row.pid}{since}"

@@ -1,34 +1,86 @@
-"""The console's own history: the schema ``console``, brought up to date before the project's."""
+"""The console's own history: the schema ``console``, kept apart from the project's."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import Any, TextIO
 
 import sqlalchemy as sa
-from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
+from alembic.autogenerate import RevisionContext, produce_migrations
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 
-from console.auth.models import SCHEMA
+from console.auth.models import SCHEMA, ConsoleBase
+from console.migrate import autogenerate
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "migrations"
 
 
+@cache
 def script() -> ScriptDirectory:
-    return ScriptDirectory(DIRECTORY)
-
-
-def upgrade(connection: sa.Connection, revision: str = "head") -> None:
-    """Bring the schema up to *revision*, in the transaction of *connection*."""
-    connection.execute(sa.schema.CreateSchema(SCHEMA, if_not_exists=True))
-    directory = script()
-    context = MigrationContext.configure(
-        connection,
-        opts={
-            "script": directory,
-            "fn": lambda current, _context: directory._upgrade_revs(revision, current),
-            "version_table_schema": SCHEMA,
-        },
+    """The history's revisions, one file each."""
+    return ScriptDirectory(
+        DIRECTORY,
+        file_template="%(year)d%(month).2d%(day).2d_%(hour).2d%(minute).2d_%(slug)s",
+        truncate_slug_length=60,
+        timezone="UTC",
     )
-    with Operations.context(context):
-        context.run_migrations()
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Bring the schema to this code's version, in the transaction that *connection* is in."""
+    if not sa.inspect(connection).has_schema(SCHEMA):
+        connection.execute(sa.schema.CreateSchema(SCHEMA))
+    environment(connection, fn=_to_head).run_migrations()
+
+
+def upgrade_sql(output: TextIO) -> None:
+    """Write to *output* the SQL that makes the schema on a database that lacks it."""
+    output.write(f"CREATE SCHEMA {SCHEMA};\n\n")
+    environment(None, fn=_to_head, as_sql=True, output_buffer=output).run_migrations()
+
+
+def _to_head(current: Any, _context: Any) -> Any:
+    # What alembic.command.upgrade hands to an env.py, which this history does without.
+    return script()._upgrade_revs("head", current)
+
+
+def environment(connection: sa.Connection | None, **options: Any) -> EnvironmentContext:
+    """Alembic's view of the schema: its version table, its models, its revisions."""
+    view = EnvironmentContext(Config(), script(), **options)
+    view.configure(
+        connection=connection,
+        dialect_name="postgresql",
+        dialect_opts={"paramstyle": "named"},
+        version_table_schema=SCHEMA,
+        **autogenerate.options(ConsoleBase.metadata, script()),
+    )
+    return view
+
+
+def differences(connection: sa.Connection) -> list[Any]:
+    """How the models of the schema differ from the database, as Alembic's diffs."""
+    compared = environment(connection).get_context()
+    operations = produce_migrations(compared, ConsoleBase.metadata).upgrade_ops
+    return list(operations.as_diffs()) if operations else []
+
+
+def write_revision(connection: sa.Connection, message: str) -> Path | None:
+    """Write the difference as a revision; None when there is none.
+
+    For those who work on the console itself. *connection* must be at the history's head.
+    """
+    wanted = dict.fromkeys(
+        ("sql", "splice", "branch_label", "version_path", "rev_id", "depends_on"),
+        None,
+    )
+    arguments = {**wanted, "message": message, "head": "head", "autogenerate": True}
+    writer = RevisionContext(
+        Config(), script(), arguments, process_revision_directives=autogenerate.drop_empty
+    )
+    compared = environment(connection).get_context()
+    writer.run_autogenerate(compared.get_current_heads(), compared)
+    written = next(iter(writer.generate_scripts()), None)
+    return Path(written.path) if written else None

@@ -1,0 +1,128 @@
+"""Whether the database fits this code, and what to do when it does not."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from flask_babel import gettext as _
+
+from console.auth.models import SCHEMA
+from console.migrate import own
+
+
+class Fit(enum.StrEnum):
+    """How a database stands to the code that asks."""
+
+    AT_HEAD = "at_head"
+    BEHIND = "behind"
+    AHEAD = "ahead"
+    EMPTY = "empty"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True)
+class State:
+    """The answer, with what it was made from."""
+
+    fit: Fit
+    current: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    pending: int = 0
+
+    def __bool__(self) -> bool:
+        return self.fit is Fit.AT_HEAD
+
+    @property
+    def message(self) -> str:
+        """A sentence with the remedy, in the language of whoever asks."""
+        here = ", ".join(self.current)
+        if self.fit is Fit.AT_HEAD:
+            return _("The database is up to date.")
+        if self.fit is Fit.BEHIND:
+            return _(
+                "The database is behind this version of the console: "
+                "run flask db upgrade (revisions to apply: %(pending)s).",
+                pending=self.pending,
+            )
+        if self.fit is Fit.AHEAD:
+            return _(
+                "The database is ahead of this version of the console: it is at revision "
+                "%(here)s, which this version does not have. Start the version that has it.",
+                here=here,
+            )
+        if self.fit is Fit.EMPTY:
+            return _("The database has no tables of the console yet: run flask db upgrade.")
+        return _("The database does not answer. It is tried again with every request.")
+
+
+def database_state(database: sa.Engine | sa.Connection, directory: Path) -> State:
+    """Compare the versions that *database* notes with the revisions in *directory*.
+
+    Two short statements; an unreachable database is an answer, not an error.
+    """
+    try:
+        if isinstance(database, sa.Connection):
+            return _state(database, directory)
+        with database.connect() as connection:
+            return _state(connection, directory)
+    except sa.exc.DBAPIError:
+        return State(Fit.UNREACHABLE)
+
+
+def _state(connection: sa.Connection, directory: Path) -> State:
+    project, console = script(directory), own.script()
+    noted = versions(connection)
+    current = (*noted[None], *noted[SCHEMA])
+    heads = (*project.get_heads(), *console.get_heads())
+    if any(_unknown(project, version) for version in noted[None]) or any(
+        _unknown(console, version) for version in noted[SCHEMA]
+    ):
+        return State(Fit.AHEAD, current, heads)
+    pending = _missing(project, noted[None]) + _missing(console, noted[SCHEMA])
+    if pending:
+        return State(Fit.BEHIND if current else Fit.EMPTY, current, heads, pending)
+    return State(Fit.AT_HEAD, current, heads)
+
+
+def versions(connection: sa.Connection) -> dict[str | None, tuple[str, ...]]:
+    """What the version tables of the project (``None``) and of the console note."""
+    tables = {None: "alembic_version", SCHEMA: f"{SCHEMA}.alembic_version"}
+    exist = connection.execute(
+        sa.select(*(sa.func.to_regclass(table).is_not(None) for table in tables.values()))
+    ).one()
+    parts = [
+        sa.select(sa.literal(schema).label("schema"), sa.column("version_num")).select_from(
+            sa.table("alembic_version", schema=schema)
+        )
+        for schema, there in zip(tables, exist, strict=True)
+        if there
+    ]
+    noted: dict[str | None, tuple[str, ...]] = {None: (), SCHEMA: ()}
+    if parts:
+        for schema, version in connection.execute(sa.union_all(*parts)):
+            noted[schema] += (version,)
+    return noted
+
+
+def script(directory: Path) -> ScriptDirectory:
+    """The revisions in *directory*, read once for as long as its files stay the same."""
+    return _script(directory, (directory / "versions").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _script(directory: Path, _changed: int) -> ScriptDirectory:
+    return ScriptDirectory(directory)
+
+
+def _unknown(history: ScriptDirectory, version: str) -> bool:
+    return version not in {revision.revision for revision in history.walk_revisions()}
+
+
+def _missing(history: ScriptDirectory, versions: tuple[str, ...]) -> int:
+    """How many revisions of *history* lie above *versions*."""
+    return len(list(history.iterate_revisions("heads", versions or "base")))
