@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from markupsafe import escape
-from werkzeug.exceptions import SecurityError
 
 from console.config import Config
 
@@ -51,6 +49,9 @@ def init_app(app: Flask) -> None:
     app.config.update(
         # A form left open over lunch is still good: its token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
+        # Checked here instead: Werkzeug's check takes no IPv6 address and leaves the error page
+        # without a way to build URLs.
+        TRUSTED_HOSTS=None,
         # Checked by `refuse_forgery`, once it is known that the sender is no stranger.
         WTF_CSRF_CHECK_DEFAULT=False,
         # Some proxies and browsers strip Referer; the token and Sec-Fetch-Site do without.
@@ -163,17 +164,12 @@ def _host_prefix(config: Config, name: str) -> str:
     return f"__Host-{name}" if config.secure else name
 
 
-def _refuse_forged_host() -> ResponseReturnValue | None:
-    if not isinstance(request.routing_exception, SecurityError):
-        return None
-    # Without a trusted host no URL can be built, so this page stands alone.
-    title = escape(_("Unknown host name"))
-    hosts = ", ".join(current_app.extensions["console"].hosts)
-    message = escape(
-        _("This console does not answer under this name, only as: %(hosts)s.", hosts=hosts)
-    )
-    page = f'<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1><p>{message}</p>'
-    return Response(page, 400)
+def _refuse_forged_host() -> None:
+    hosts = current_app.extensions["console"].hosts
+    if re.sub(r":\d+$", "", request.host.lower()) not in {host.lower() for host in hosts}:
+        names = ", ".join(hosts)
+        sentence = _("The console does not answer under this name, only as %(names)s.", names=names)
+        abort(400, description=sentence)
 
 
 def _refuse_without_key() -> None:
