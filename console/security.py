@@ -14,7 +14,8 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from console.config import Config
 
-HEALTH = frozenset({"healthz", "readyz"})
+# Where the console's own pages are: strangers learn nothing, not even whether a page is there.
+PRIVATE = "/admin"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -114,6 +115,13 @@ def safe_next(value: str | None, default: str) -> str:
     return default if parts.scheme or parts.netloc or value.startswith("//") else value
 
 
+def is_bare() -> bool:
+    """Whether the request is for an app-level route, which is its developer's own affair."""
+    if request.endpoint is None:
+        return not f"{request.path}/".startswith(f"{PRIVATE}/")
+    return "." not in request.endpoint
+
+
 def wants_json() -> bool:
     """Whether a script, not a person's navigation, waits for the answer."""
     if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
@@ -174,9 +182,7 @@ def _refuse_forged_host() -> None:
 
 def _refuse_without_key() -> None:
     """503 for pages that need signed cookies while there is nothing to sign them with."""
-    endpoint = request.endpoint or ""
-    blueprint, _dot, name = endpoint.rpartition(".")
-    if current_app.secret_key or not blueprint or name in HEALTH | {"static"}:
+    if current_app.secret_key or is_bare():
         return
     abort(
         503,
@@ -192,10 +198,9 @@ def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(nonce=csp_nonce())
-    endpoint = request.endpoint or ""
-    if "." in endpoint and not endpoint.endswith(".static"):
+    if not is_bare():
         response.headers["Cache-Control"] = "no-store"
-    elif endpoint != "static":
+    elif request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     if config.secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -20,12 +20,8 @@ PUBLIC = frozenset(
         "console.sign_in",
         "console.sign_out",
         "console.preferences",
-        "health.healthz",
-        "health.readyz",
     }
 )
-# Where strangers learn nothing, not even whether a page is there.
-PRIVATE = "/admin"
 # A sign-in form is small; nobody who is not signed in has anything larger to send.
 STRANGERS_LIMIT = 64 * 1024
 
@@ -42,7 +38,7 @@ def public(view: View) -> View:
 
 def check() -> ResponseReturnValue | None:
     """Refuse strangers, old passwords and forged forms, in this order."""
-    if _is_bare():
+    if security.is_bare():
         # An app-level route is its developer's own; but where the browser's session would
         # speak for the person, the form has to come from us.
         if "_user_id" in session:
@@ -63,9 +59,3 @@ def is_public(endpoint: str | None, *others: str) -> bool:
     """Whether strangers may see *endpoint*."""
     view = current_app.view_functions.get(endpoint or "")
     return endpoint in PUBLIC or endpoint in others or getattr(view, "console_public", False)
-
-
-def _is_bare() -> bool:
-    if request.endpoint is None:
-        return not f"{request.path}/".startswith(f"{PRIVATE}/")
-    return "." not in request.endpoint

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, current_app, g, request, session
-from flask_babel import gettext as _
+from flask import Flask, current_app, g, request, session
 from flask_login import AnonymousUserMixin, LoginManager, login_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy.exc import ProgrammingError
 from werkzeug.wrappers import Response
 
 from console import security
@@ -14,8 +12,6 @@ from console.auth import sessions
 from console.auth.models import Account
 
 DEVICE_DAYS = 180
-# The schema, the table or a column is not there.
-NOT_UPGRADED = frozenset({"3F000", "42P01", "42703"})
 
 
 def init_app(app: Flask) -> None:
@@ -88,12 +84,9 @@ def _load(token: object) -> Account | None:
     g._login_user = AnonymousUserMixin()
     if not isinstance(token, str):
         return None
-    try:
-        return sessions.account_of(token)
-    except ProgrammingError as error:
-        if getattr(error.orig, "pgcode", None) not in NOT_UPGRADED:
-            raise
-        abort(503, description=_("The database has not been upgraded: run “flask db upgrade”."))
+    if (account := sessions.account_of(token)) is not None:
+        g.actor = account.email  # for the log
+    return account
 
 
 def _token() -> str | None:

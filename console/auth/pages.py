@@ -117,7 +117,7 @@ def password() -> ResponseReturnValue:
 def refuse_stranger() -> ResponseReturnValue:
     """403: who is not signed in gets the sign-in form in place of the page."""
     if wants_json():
-        return jsonify(error=_("You are not signed in, or your session has ended.")), 403
+        return _refuse_script(_("You are not signed in, or your session has ended."))
     form = Form(next=_asked(), notice=_("Sign in to see this page."))
     if request.method not in READING:
         form.notice = _(
@@ -131,10 +131,14 @@ def refuse_old_password() -> ResponseReturnValue:
     """403: somebody else knows the password, so it has to be changed first."""
     notice = _("Choose a password of your own before you go on.")
     if wants_json():
-        return jsonify(error=notice), 403
+        return _refuse_script(notice)
     account = current_account()
     email = account.email if account else ""
     return _password_page(Form(email, next=_asked(), notice=notice), 403)
+
+
+def _refuse_script(message: str) -> ResponseReturnValue:
+    return jsonify(error=_("This is not open to you"), message=message), 403
 
 
 def _asked() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 
 import click
@@ -105,10 +106,9 @@ def _sentences() -> Iterator[None]:
 
 def _read_password() -> str:
     """The first line of standard input; asked for, unseen, when that is a terminal."""
-    stream = click.get_text_stream("stdin")
-    if stream.isatty():
+    if sys.stdin.isatty():
         return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-    return stream.readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _row(account: Account) -> tuple[str, ...]:
