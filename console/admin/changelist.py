@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -16,6 +15,8 @@ from console.admin import (
     listing,
     liststate,
     naming,
+    ordering,
+    paging,
     query,
     rows,
     search,
@@ -29,19 +30,13 @@ if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 
-def page(view: ConsoleView) -> Any:
+def answer(view: ConsoleView) -> Any:
     """Answer a request for *view*'s list."""
     state = liststate.read(view, request.args)
     shown = shown_columns(view, state)
-    found = listing.fetch(state, shown)
-    if not found and state.page > 1:
-        state = replace(
-            state, page=1, notices=(*state.notices, _("There is no such page; this is the first."))
-        )
-        found = listing.fetch(state, shown)
-    more = len(found) > state.per_page
-    found = found[: state.per_page]
-    number = _count(state, len(found), more)
+    page = paging.page(state, shown)
+    state = page.state
+    number = _count(page)
     actions = batch_actions(view)
     return view.render(
         view.list_template,
@@ -51,15 +46,15 @@ def page(view: ConsoleView) -> Any:
         body=rows.table_body(
             view,
             shown,
-            found,
+            page.rows,
             pick=bool(actions),
-            back=state.url(page=state.page),
+            back=state.url(),
             saved=request.args.get("saved"),
         ),
-        empty=not found,
+        empty=not page.rows,
         sentence=_sentence(state, number),
         pills=_pills(state),
-        pager=_pager(state, number, len(found), more),
+        pager=_pager(page, number),
         filterable=list(liststate.filterable(view).values()),
         question=asking.question(state, request.args.get("ask")),
         chooser=_chooser(view, shown),
@@ -119,8 +114,9 @@ def _is_surrogate(column: Column) -> bool:
     )
 
 
-def _count(state: ListState, here: int, more: bool) -> counting.Count:
-    if not more and (here or state.page == 1):
+def _count(page: paging.Page) -> counting.Count:
+    state, here = page.state, len(page.rows)
+    if not page.has_next and not state.last and not state.after and not state.before:
         return counting.Count((state.page - 1) * state.per_page + here, exact=True)
     return counting.count(listing.narrowed(state))
 
@@ -142,7 +138,7 @@ def rounded(number: int) -> int:
 
 def _head(state: ListState, column: Column) -> dict[str, Any]:
     """A column's header: label, help, and the link that sorts by it."""
-    direction = dict(state.sort or listing.default_sort(state.view)).get(column.name)
+    direction = dict(state.sort or ordering.default_sort(state.view)).get(column.name)
     can_sort = column.name in liststate.sortable(state.view)
     return {
         "label": column.label,
@@ -171,19 +167,24 @@ def _pills(state: ListState) -> list[dict[str, Any]]:
     return found
 
 
-def _pager(state: ListState, number: counting.Count, here: int, more: bool) -> dict[str, Any]:
+def _pager(page: paging.Page, number: counting.Count) -> dict[str, Any]:
     """Where in the list one is and the ways on."""
-    first = (state.page - 1) * state.per_page + 1 if here else 0
-    last_page = max(1, -(-number.number // state.per_page)) if number.exact else None
+    state, here = page.state, len(page.rows)
+    pages = max(1, -(-number.number // state.per_page)) if number.exact else None
+    current = pages if state.last else state.page
+    first = (current - 1) * state.per_page + 1 if current else None
+    if state.last and first:
+        first = number.number - here + 1
+    previous = {"page": max(2, (current or 2) - 1), "before": page.first_place}
     return {
-        "first": format_number(first),
-        "last": format_number(first + here - 1 if here else 0),
-        "page": state.page,
-        "last_page": last_page,
-        "first_url": state.url(page=1) if state.page > 1 else None,
-        "previous_url": state.url(page=state.page - 1) if state.page > 1 else None,
-        "next_url": state.url(page=state.page + 1) if more else None,
-        "last_url": state.url(page=last_page) if more and last_page else None,
+        "first": format_number(first) if first else None,
+        "last": format_number(first + here - 1) if first else None,
+        "page": current,
+        "pages": pages,
+        "first_url": state.url(page=1) if page.has_previous else None,
+        "previous_url": state.url(**previous) if page.has_previous else None,
+        "next_url": state.url(page=state.page + 1, after=page.last_place) if page.has_next else None,
+        "last_url": state.url(page=1, last=True) if page.has_next else None,
         "sizes": [
             {"size": size, "url": state.url(per_page=size), "current": size == state.per_page}
             for size in state.view.page_size_options

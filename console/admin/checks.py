@@ -88,7 +88,7 @@ def known_names(view: ConsoleView) -> Iterator[Problem]:
 
 def sort_exists(view: ConsoleView) -> Iterator[Problem]:
     """console.E002"""
-    from console.admin.listing import default_sort
+    from console.admin.ordering import default_sort
 
     for name, _descending in default_sort(view):
         if not _exists(view.model, name):

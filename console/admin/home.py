@@ -11,6 +11,7 @@ from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
 
 from console.admin import counting, generate, naming, registry
+from console.admin.rendering import Rendered
 from console.auth import may_see_status
 from console.i18n import current_timezone, format_date, format_number
 from console.models.db import db
@@ -24,7 +25,7 @@ CHARTS = 4
 MOST_NEW = 60_000
 
 
-class HomeView(AdminIndexView):
+class HomeView(Rendered, AdminIndexView):
     """``/admin/``."""
 
     def __init__(self) -> None:

@@ -25,7 +25,7 @@ def primary_key(model: type) -> tuple[Any, ...]:
 
 def encode(values: Sequence[Any]) -> str:
     """Key *values* as one text: Flask-Admin's own encoding, commas escaped by dots."""
-    return str(iterencode([_text(value) for value in values]))
+    return str(iterencode([text_of(value) for value in values]))
 
 
 def key_of(row: Any) -> str:
@@ -45,7 +45,7 @@ def decode(model: type, text: str | None) -> tuple[Any, ...] | None:
     if len(parts) != len(columns):
         return None
     try:
-        return tuple(_value(column, part) for column, part in zip(columns, parts, strict=True))
+        return tuple(value_of(column, part) for column, part in zip(columns, parts, strict=True))
     except (ValueError, ArithmeticError):
         return None
 
@@ -64,7 +64,8 @@ def among(model: type, keys: Sequence[Sequence[Any]]) -> sa.ColumnElement[bool]:
     return sa.tuple_(*attributes).in_([tuple(values) for values in keys])
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """*value* as text that :func:`value_of` reads back."""
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     if isinstance(value, dt.date | dt.time):
@@ -105,7 +106,8 @@ _READERS: dict[Kind, Callable[[str], Any]] = {
 }
 
 
-def _value(column: Any, text: str) -> Any:
+def value_of(column: Any, text: str) -> Any:
+    """The value of *column* that *text* stands for; ``ValueError`` where it stands for none."""
     kind = kind_of(column)
     if kind is Kind.INTEGER:
         return _integer(column, text)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import keys, query, search
+from console.admin import keys, ordering, query, search
 from console.admin.columns import Column
 from console.admin.filters import local_attribute
-from console.admin.liststate import ListState, sortable
+from console.admin.liststate import ListState
 from console.models.db import db
 
 if TYPE_CHECKING:
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a list: its encoded key and its values by column name.
+    """One row of a list: encoded key, values by column name, and its place in the order.
 
     *entity* is there only where the view's own formatters or properties need it.
     """
 
     key: str
     values: dict[str, Any]
+    place: tuple[Any, ...] = ()
     entity: Any | None = None
 
 
@@ -42,84 +43,36 @@ def narrowed(state: ListState) -> sa.Select[Any]:
     return statement.where(*conditions)
 
 
-def ordered(statement: sa.Select[Any], state: ListState) -> sa.Select[Any]:
-    """*statement* in the state's order, the key appended so that the order is total."""
-    view = state.view
-    for name, descending in state.sort or default_sort(view):
-        column = sortable(view).get(name) or Column(view.model, name)
-        statement, terms = _order_terms(statement, column, name)
-        for term in terms:
-            statement = statement.order_by(term.desc().nulls_last() if descending else term)
-    # The key follows the direction of the first column, so that one index can serve both.
-    backwards = bool((state.sort or default_sort(view) or (("", False),))[0][1])
-    for attribute in keys.primary_key(view.model):
-        statement = statement.order_by(attribute.desc() if backwards else attribute.asc())
-    return statement
+def ordered(state: ListState) -> list[sa.Select[Any]]:
+    """All rows of the state in its order: one statement for each segment of the order."""
+    return [segment.apply(narrowed(state)) for segment in ordering.segments(state)]
 
 
-def default_sort(view: ConsoleView) -> tuple[tuple[str, bool], ...]:
-    """The view's ``column_default_sort`` in one shape: name, descending."""
-    chosen = view.column_default_sort
-    if not chosen:
-        return ()
-    if isinstance(chosen, str):
-        return ((chosen, False),)
-    if isinstance(chosen, tuple) and isinstance(chosen[-1], bool):
-        return ((_name(chosen[0]), chosen[1]),)
-    return tuple((_name(one[0]), bool(one[1])) for one in chosen)
-
-
-def _name(attribute: Any) -> str:
-    return attribute if isinstance(attribute, str) else str(attribute.key)
-
-
-def _order_terms(
-    statement: sa.Select[Any], column: Column, name: str
-) -> tuple[sa.Select[Any], list[Any]]:
-    """What to order by for *column*, with the joins it needs."""
-    view_sort = None
-    entity: Any = column.model
-    for step in column.path:
-        alias = orm.aliased(step.mapper.class_)
-        statement = statement.outerjoin(alias, getattr(entity, step.key))
-        entity = alias
-    if column.relationship is None:
-        return statement, [view_sort or getattr(entity, column.leaf)]
-    target = column.relationship.mapper.class_
-    word = sort_word(target)
-    if word is None:
-        locals_ = [local_attribute(column.owner, c) for c in column.columns]
-        return statement, list(locals_)
-    alias = orm.aliased(target)
-    statement = statement.outerjoin(alias, getattr(entity, column.leaf))
-    return statement, [getattr(alias, word)]
-
-
-def sort_word(model: type) -> str | None:
-    """The column by which rows of *model* are put in order of their words."""
-    from console.admin.registry import view_for
-
-    view = view_for(model)
-    chosen = default_sort(view) if view else ()
-    if chosen and "." not in chosen[0][0] and not chosen[0][1]:
-        attribute = orm.class_mapper(model).column_attrs.get(chosen[0][0])
-        return attribute.key if attribute is not None else None
-    return None
-
-
-def fetch(state: ListState, columns: Sequence[Column], *, extra: int = 1) -> list[Row]:
-    """The rows of the state's page and *extra* more, so that the caller knows whether more follow."""
-    view = state.view
-    statement = ordered(narrowed(state), state)
-    statement = statement.limit(state.per_page + extra).offset((state.page - 1) * state.per_page)
-    if needs_entities(view, columns):
-        entities = db.session.scalars(statement.options(*query.unloaded(view.model))).unique()
-        return [_from_entity(view, entity, columns) for entity in entities]
-    picked = selected(view, columns)
-    found = db.session.execute(statement.with_only_columns(*picked.values())).all()
+def run(
+    view: ConsoleView, statement: sa.Select[Any], columns: Sequence[Column], terms: Sequence[Any]
+) -> list[Row]:
+    """The rows of *statement*, with the values of the *terms* they are sorted by."""
     size = len(view.mapper.primary_key)
+    count = len(terms)
+    if needs_entities(view, columns):
+        wanted = statement.add_columns(*terms).options(*query.unloaded(view.model))
+        found = db.session.execute(wanted).unique()
+        return [_from_entity(r[0], columns, tuple(r[1 : 1 + count])) for r in found]
+    picked = selected(view, columns)
     names = list(picked)[size:]
-    return [Row(keys.encode(r[:size]), dict(zip(names, r[size:], strict=True))) for r in found]
+    labelled = [term.label(f"term_{i}") for i, term in enumerate(terms)]
+    # A statement that names a column twice returns it once; labels keep every place.
+    wanted = statement.with_only_columns(
+        *(value.label(f"value_{i}") for i, value in enumerate(picked.values())), *labelled
+    )
+    return [
+        Row(
+            keys.encode(r[:size]),
+            dict(zip(names, r[size : size + len(names)], strict=True)),
+            tuple(r[size + len(names) :]),
+        )
+        for r in db.session.execute(wanted)
+    ]
 
 
 def needs_entities(view: ConsoleView, columns: Sequence[Column]) -> bool:
@@ -153,7 +106,7 @@ def unit_of(column: Column) -> str | None:
     return named or ("currency_code" if "currency_code" in attributes else None)
 
 
-def _from_entity(view: ConsoleView, entity: Any, columns: Sequence[Column]) -> Row:
+def _from_entity(entity: Any, columns: Sequence[Column], place: tuple[Any, ...]) -> Row:
     values: dict[str, Any] = {}
     for column in columns:
         if column.relationship is not None and not column.path:
@@ -167,7 +120,7 @@ def _from_entity(view: ConsoleView, entity: Any, columns: Sequence[Column]) -> R
         values[column.name] = value() if callable(value) else value
         if unit := unit_of(column):
             values[unit] = getattr(entity, unit)
-    return Row(keys.key_of(entity), values, entity)
+    return Row(keys.key_of(entity), values, place, entity)
 
 
 def link_keys(column: Column, rows: Sequence[Row]) -> list[tuple[Any, ...] | None]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 LAST_PAGE = 10_000_000
+PLACE = 8_000  # characters of a row's place in the order
 UNSORTABLE = {Kind.JSON, Kind.BYTES}
 
 
@@ -33,6 +34,9 @@ class ListState:
     filters: tuple[Filter, ...] = ()
     sort: tuple[tuple[str, bool], ...] = ()  # (column name, descending)
     page: int = 1
+    after: str = ""  # the place of the row before this page, by which a page is found at any depth
+    before: str = ""
+    last: bool = False
     per_page: int = 50
     columns: tuple[str, ...] = ()  # empty: the view's own choice
     notices: tuple[str, ...] = ()
@@ -43,8 +47,11 @@ class ListState:
         state = replace(self, **changes) if changes else self
         pairs = [("search", state.search)] if state.search else []
         pairs += state.carried()
-        if state.page > 1:
+        if state.last:
+            pairs.append(("page", "last"))
+        elif state.page > 1:
             pairs.append(("page", str(state.page)))
+            pairs += [(n, v) for n, v in (("after", state.after), ("before", state.before)) if v]
         return urlencode(pairs)
 
     def carried(self) -> list[tuple[str, str]]:
@@ -65,6 +72,8 @@ class ListState:
         """The list's URL in this state, with *changes*; any change but of the page goes to page 1."""
         if changes and "page" not in changes:
             changes["page"] = 1
+        if changes:
+            changes = {"after": "", "before": "", "last": False} | changes
         query = self.query(**changes)
         return f"{self.view.link('list')}{'?' if query else ''}{query}"
 
@@ -93,6 +102,9 @@ def read(view: ConsoleView, arguments: MultiDict[str, str]) -> ListState:
         filters=tuple(found),
         sort=tuple(_sort(view, arguments.get("sort", ""), notices)),
         page=_page(arguments.get("page"), notices),
+        after=arguments.get("after", "")[:PLACE],
+        before=arguments.get("before", "")[:PLACE],
+        last=arguments.get("page") == "last",
         per_page=_per_page(view, arguments.get("per_page"), notices),
         columns=tuple(_columns(view, arguments)),
         notices=tuple(notices),
@@ -193,7 +205,7 @@ def _sort(view: ConsoleView, text: str, notices: list[str]) -> list[tuple[str, b
 
 
 def _page(text: str | None, notices: list[str]) -> int:
-    if text is None:
+    if text is None or text == "last":
         return 1
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:20]) <= LAST_PAGE:
         notices.append(_("“%(text)s” is no page of this list; this is the first.", text=cut(text)))

@@ -9,7 +9,7 @@ from flask import abort, jsonify
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from console.admin import keys, listing, naming, query, registry, search
+from console.admin import keys, naming, ordering, query, registry, search
 from console.admin.columns import Column, to_one
 from console.admin.kinds import Kind
 from console.models.db import db
@@ -73,7 +73,7 @@ def look_up(target: ConsoleView, text: str, page: int = 1) -> tuple[list[dict[st
 
 
 def _in_order(target: ConsoleView, statement: sa.Select[Any]) -> sa.Select[Any]:
-    for name, descending in listing.default_sort(target):
+    for name, descending in ordering.default_sort(target):
         attribute = getattr(target.model, name, None)
         if attribute is not None and name in target.mapper.column_attrs:
             statement = statement.order_by(attribute.desc() if descending else attribute)

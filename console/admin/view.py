@@ -13,6 +13,7 @@ from sqlalchemy import orm
 from werkzeug.routing import BuildError
 
 from console.admin import columns, naming, registry
+from console.admin.rendering import Rendered
 from console.auth import Permission, allowed
 
 # The stage functions are imported inside each endpoint: a stage may import the view's room.
@@ -30,7 +31,7 @@ _ENDPOINTS = {
 _WRITES = {"create_view", "edit_view", "delete_view", "action_view", "ajax_update"}
 
 
-class ConsoleView(ModelView):
+class ConsoleView(Rendered, ModelView):
     """Flask-Admin's ``ModelView`` with the console's own stages behind its URLs.
 
     Options keep Flask-Admin's names and meaning. Nothing is scaffolded before it is used.
@@ -127,7 +128,7 @@ class ConsoleView(ModelView):
     def index_view(self) -> Any:
         from console.admin import changelist
 
-        return changelist.page(self)
+        return changelist.answer(self)
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:

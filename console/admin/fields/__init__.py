@@ -1,0 +1,1 @@
+"""A form field for every kind of column, each with an exact round trip."""

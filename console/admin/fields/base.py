@@ -1,0 +1,244 @@
+"""What all fields of a record form share: exact text out, exact value in, NULL its own choice."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import sqlalchemy as sa
+import wtforms
+from flask_babel import gettext as _
+from sqlalchemy import orm
+from wtforms.utils import unset_value
+
+from console.admin import widgets
+
+if TYPE_CHECKING:
+    from console.admin.forms import ConsoleForm
+
+# What a control holds, as the browser posts it; None is "no value" (NULL), "" is empty text.
+Raw = str | None
+
+
+class PgText(str):
+    """A value in PostgreSQL's own words, written through PostgreSQL's own cast."""
+
+    __slots__ = ()
+
+
+def literal(text: str) -> sa.ColumnElement[Any]:
+    """*text* for an INSERT or UPDATE. Untyped in the SQL, so the column's type reads it."""
+    return sa.literal(str(text), sa.String())
+
+
+class ConsoleField(wtforms.Field):  # type: ignore[misc]
+    """A field that writes only what the person changed.
+
+    ``raw(value)`` is the text a browser would post for *value* as shown; ``parse(text)`` is the
+    value a text stands for, or a ``ValueError`` with a sentence; ``canonical(raw)`` makes two
+    texts of one value equal, whatever the language, the time zone or the browser.
+    """
+
+    widget: ClassVar[Any] = widgets.text
+    # Whether values come as PostgreSQL's own text, because Python's type would lose something.
+    exact: ClassVar[bool] = False
+    # Whether an empty control means "no value".
+    blank_is_null: ClassVar[bool] = True
+    width: str = "w-medium"
+    unit: Any = None  # what stands after the control: "%", "EUR"
+    rows: int = 3
+
+    def __init__(
+        self,
+        *args: Any,
+        column: sa.Column[Any] | None = None,
+        nullable: bool = True,
+        has_default: bool = False,
+        default_text: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.column = column
+        self.nullable = nullable
+        self.has_default = has_default
+        self.default_text = default_text
+        self.form: ConsoleForm = self._form
+        self.shown: Raw = None
+        self.entered: Raw = None
+        self.present = self.changed = self.stale = self.omitted = False
+
+    # -- what a kind of field says about itself ----------------------------------------------
+
+    def raw(self, value: Any) -> Raw:
+        """The text that is posted for *value* when nobody touches the control."""
+        return None if value is None else str(value)
+
+    def parse(self, text: str) -> Any:
+        """The value of *text*; ``ValueError`` with a sentence when it has none."""
+        return text
+
+    def canonical(self, raw: Raw) -> Raw:
+        """One text for all the texts that mean the same value; *raw* itself when unreadable."""
+        return raw
+
+    def read(self, texts: list[str]) -> Raw:
+        """What the control's posted *texts* say."""
+        text = texts[0] if texts else ""
+        return None if self.blank_is_null and not text.strip() else text
+
+    def to_column(self, value: Any) -> Any:
+        """What is assigned to the mapped attribute for a parsed *value*."""
+        return literal(value) if isinstance(value, PgText) else value
+
+    # -- what the form asks ------------------------------------------------------------------
+
+    @property
+    def creating(self) -> bool:
+        return bool(self.form.creating)
+
+    @property
+    def required(self) -> bool:
+        """Whether a browser may refuse the form while the control is empty."""
+        return self.blank_is_null and not self.nullable and not (self.has_default and self.creating)
+
+    @property
+    def may_be_omitted(self) -> bool:
+        """Whether blank leaves the column out, so that the database fills it."""
+        return self.creating and self.has_default
+
+    @property
+    def digest(self) -> str:
+        """The digest of what the row holds now."""
+        return self.form.fingerprint(self, self.canonical(self.shown))
+
+    def stored(self, obj: Any) -> Any:
+        """The value of the row *obj*: exact, whatever Python makes of its type."""
+        if obj is None:
+            return None
+        if self.exact and (found := self.form.exact_text(self.short_name)) is not unset_value:
+            return found
+        return getattr(obj, self.short_name, None)
+
+    # -- WTForms -----------------------------------------------------------------------------
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Take the row's value, then what was posted. *data* is the row, not its attribute."""
+        self.process_errors = []
+        if data is unset_value:
+            default = self.default() if callable(self.default) else self.default
+            value = default
+        else:
+            value = self.stored(data)
+        self.object_data = self.data = value
+        self.shown = self.entered = self.raw(value)
+        if formdata is not None:
+            self._receive(formdata, list(itertools.chain(self.filters, extra_filters or ())))
+
+    def _receive(self, formdata: Any, filters: list[Any]) -> None:
+        self.present = self.name in formdata
+        self.raw_data = formdata.getlist(self.name) if self.present else []
+        if not self.present and not self.creating:
+            return
+        self.entered = self.read([str(text) for text in self.raw_data])
+        self._compare()
+        if not self.changed:
+            return
+        self.omitted = self.entered is None and self.may_be_omitted
+        try:
+            self.data = None if self.entered is None else self._checked(self.entered)
+            if self.entered is None and not self.nullable and not self.omitted:
+                raise ValueError(self.missing_sentence())
+            for function in filters:
+                self.data = function(self.data)
+        except ValueError as error:
+            self.process_errors = [*self.process_errors, str(error)]
+
+    def _compare(self) -> None:
+        """Decide who changed the value since the form was shown: this person, another, both."""
+        seen = self.form.seen.get(self.name)
+        now, mine = self.digest, self.form.fingerprint(self, self.canonical(self.entered))
+        self.stale = seen is not None and seen != now
+        kept = self.form.keeps_theirs(self.name)
+        self.changed = self.creating or (mine not in {seen or now, now} and not kept)
+        if not self.changed:
+            self.entered = self.shown
+
+    def _checked(self, text: str) -> Any:
+        check_text(text)
+        return self.parse(text)
+
+    # -- what widgets ask --------------------------------------------------------------------
+
+    @property
+    def has_help(self) -> bool:
+        return bool(self.description or self.hint())
+
+    @property
+    def has_null_box(self) -> bool:
+        """Whether "no value" is chosen by a box, because empty text is a value too."""
+        return self.nullable and not self.blank_is_null
+
+    def null_label(self) -> str:
+        if self.may_be_omitted:
+            return _("Leave to the database")
+        return _("No value")
+
+    def hint(self) -> str:
+        """A sentence on what blank or odd input means, below the control."""
+        if not self.may_be_omitted:
+            return ""
+        if self.default_text:
+            return _("Left blank: %(default)s.", default=self.default_text)
+        return _("Left blank, the database fills it in.")
+
+    def control_attributes(self) -> dict[str, Any]:
+        """HTML attributes this kind of control has."""
+        return {}
+
+    def missing_sentence(self) -> str:
+        return _("Fill this in.")
+
+    def refill(self, raw: Raw) -> None:
+        """Show *raw* in an empty form, as if it had been typed."""
+        self.entered = raw
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        # What was there before is not this person's to answer for: a row with one bad value
+        # must still let the others be corrected.
+        if not self.creating and not self.changed:
+            self.errors = []
+            return True
+        return bool(super().validate(form, extra_validators))
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        if self.changed and not self.omitted:
+            self.assign(obj, name, self.to_column(self.data))
+
+    def copy_to(self, obj: Any, name: str) -> None:
+        """Give *obj*, a copy in the making, what was entered or else exactly what was there."""
+        if self.changed:
+            self.populate_obj(obj, name)
+        elif self.object_data is not None:
+            self.assign(obj, name, self.to_column(self.object_data))
+
+    def assign(self, obj: Any, name: str, value: Any) -> None:
+        setattr(obj, name, sa.null() if value is None and self.exact else value)
+        state = orm.attributes.instance_state(obj)
+        if state.persistent:
+            # 1.0 and 1.00 are equal to Python and not to PostgreSQL.
+            orm.attributes.flag_modified(obj, name)
+
+
+def check_text(text: str) -> None:
+    """``ValueError`` for characters that PostgreSQL's text cannot hold."""
+    if "\0" in text:
+        raise ValueError(_("This holds a NUL character, which the database cannot keep."))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError(_("This holds half a character (a lone surrogate).")) from None
+
+
+def cut(text: str, size: int = 60) -> str:
+    """*text* short enough for a sentence."""
+    return text if len(text) <= size else f"{text[: size - 1]}…"

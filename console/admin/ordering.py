@@ -1,0 +1,247 @@
+"""The order of a list: total, served by indexes, and able to go on from any row.
+
+A list is cut into at most two segments: the rows that have a value to sort by, and those that
+have none, which come last in either direction. Within a segment every comparison is one that a
+B-tree index can answer, related columns included: their rows are joined, not left-joined, so
+that the planner may start from the index of the related table.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from console.admin import keys
+from console.admin.columns import Column
+from console.admin.filters import local_attribute
+from console.admin.liststate import ListState, sortable
+
+if TYPE_CHECKING:
+    from console.admin.view import ConsoleView
+
+Token = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One expression to sort by. *column* is the table column that it reads."""
+
+    expression: Any
+    column: Any
+    descending: bool
+    nullable: bool
+
+    def ordered(self, backward: bool) -> Any:
+        down = self.descending is not backward
+        term = self.expression.desc() if down else self.expression.asc()
+        if not self.nullable:
+            return term
+        # NULL follows everything, and precedes it on the way back.
+        return term.nulls_first() if backward else term.nulls_last()
+
+    def beyond(self, value: Any, backward: bool) -> sa.ColumnElement[bool]:
+        """The condition that a row's value comes after *value*."""
+        if value is None:
+            return self.expression.is_not(None) if backward else sa.false()  # type: ignore[no-any-return]
+        down = self.descending is not backward
+        found = self.expression < value if down else self.expression > value
+        if self.nullable and not backward:
+            return sa.or_(found, self.expression.is_(None))
+        return found  # type: ignore[no-any-return]
+
+    def same(self, value: Any) -> sa.ColumnElement[bool]:
+        return self.expression.is_(None) if value is None else self.expression == value  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Part of a list: its conditions, the joins they need and the terms it is sorted by."""
+
+    conditions: tuple[sa.ColumnElement[bool], ...]
+    joins: tuple[tuple[Any, Any], ...]
+    terms: tuple[Term, ...]
+
+    def apply(self, statement: sa.Select[Any], backward: bool = False) -> sa.Select[Any]:
+        for alias, link in self.joins:
+            statement = statement.join(alias, link)
+        statement = statement.where(*self.conditions)
+        return statement.order_by(*(term.ordered(backward) for term in self.terms))
+
+    def beyond(self, token: Token, backward: bool, inclusive: bool) -> sa.ColumnElement[bool]:
+        """The condition that a row comes after the one *token* stands for."""
+        pairs = list(zip(self.terms, token, strict=True))
+        directions = {term.descending for term in self.terms}
+        tables = {term.column.table for term in self.terms}
+        nullable = any(term.nullable for term in self.terms)
+        if len(directions) == 1 and len(tables) == 1 and not nullable and None not in token:
+            return _row_comparison(pairs, directions.pop() is not backward, inclusive)
+        return _spelled_out(pairs, backward, inclusive)
+
+
+def _row_comparison(
+    pairs: Sequence[tuple[Term, Any]], down: bool, inclusive: bool
+) -> sa.ColumnElement[bool]:
+    left = sa.tuple_(*(term.expression for term, _ in pairs))
+    right = sa.tuple_(*(value for _, value in pairs))
+    if inclusive:
+        return left <= right if down else left >= right
+    return left < right if down else left > right
+
+
+def _spelled_out(
+    pairs: Sequence[tuple[Term, Any]], backward: bool, inclusive: bool
+) -> sa.ColumnElement[bool]:
+    """Lexicographic order by hand, with a bound on the first term that an index can use."""
+    choices = [
+        sa.and_(*(t.same(v) for t, v in pairs[:i]), pairs[i][0].beyond(pairs[i][1], backward))
+        for i in range(len(pairs))
+    ]
+    if inclusive:
+        choices.append(sa.and_(*(term.same(value) for term, value in pairs)))
+    lead, value = pairs[0]
+    found = sa.or_(*choices)
+    if value is None:
+        return found
+    bound = sa.or_(lead.beyond(value, backward), lead.same(value))
+    if not lead.nullable:
+        down = lead.descending is not backward
+        bound = lead.expression <= value if down else lead.expression >= value
+    return sa.and_(bound, found)
+
+
+def default_sort(view: ConsoleView) -> tuple[tuple[str, bool], ...]:
+    """The view's ``column_default_sort`` in one shape: name, descending."""
+    chosen = view.column_default_sort
+    if not chosen:
+        return ()
+    if isinstance(chosen, str):
+        return ((chosen, False),)
+    if isinstance(chosen, tuple) and isinstance(chosen[-1], bool):
+        return ((_name(chosen[0]), chosen[1]),)
+    return tuple((_name(one[0]), bool(one[1])) for one in chosen)
+
+
+def _name(attribute: Any) -> str:
+    return attribute if isinstance(attribute, str) else str(attribute.key)
+
+
+def sort_word(model: type) -> str | None:
+    """The column by which rows of *model* stand in the order of their words."""
+    from console.admin.registry import view_for
+
+    view = view_for(model)
+    chosen = default_sort(view) if view else ()
+    if chosen and "." not in chosen[0][0] and not chosen[0][1]:
+        attribute = orm.class_mapper(model).column_attrs.get(chosen[0][0])
+        return attribute.key if attribute is not None else None
+    return None
+
+
+def segments(state: ListState) -> tuple[Segment, ...]:
+    """The segments of the state's list, in order."""
+    view = state.view
+    chosen = state.sort or default_sort(view)
+    found: list[tuple[list[Term], list[tuple[Any, Any]], Any]] = [
+        _terms(sortable(view).get(name) or Column(view.model, name), down) for name, down in chosen
+    ]
+    backwards = bool(chosen and chosen[0][1])
+    attributes = zip(keys.primary_key(view.model), view.mapper.primary_key, strict=True)
+    key = [Term(attribute, column, backwards, False) for attribute, column in attributes]
+    if not found:
+        return (Segment((), (), tuple(key)),)
+    lead, lead_joins, lacking = found[0]
+    # The first segment holds only rows with a value, so NULL needs no place in its order.
+    lead_terms = [replace(term, nullable=False) for term in lead]
+    later = [term for terms, _, _ in found[1:] for term in terms]
+    later_joins = [join for _, joins, _ in found[1:] for join in joins]
+    rest = _without_repeats([*later, *key], lead_terms)
+    joins = (*lead_joins, *later_joins)
+    valued = () if lacking is None else (sa.not_(lacking),)
+    if lacking is not None and not lead_joins:
+        valued = tuple(term.expression.is_not(None) for term in lead_terms)
+    first = Segment(valued, joins, (*lead_terms, *rest))
+    if lacking is None:
+        return (first,)
+    return first, Segment((lacking,), tuple(later_joins), rest)
+
+
+def _without_repeats(terms: Sequence[Term], seen: Sequence[Term]) -> tuple[Term, ...]:
+    known = {str(term.expression) for term in seen}
+    return tuple(term for term in terms if str(term.expression) not in known)
+
+
+def _terms(column: Column, down: bool) -> tuple[list[Term], list[tuple[Any, Any]], Any]:
+    """Terms of one sort column, the joins they need, and the condition of rows without a value."""
+    entity: Any = column.model
+    joins: list[tuple[Any, Any]] = []
+    for step in column.path:
+        alias = orm.aliased(step.mapper.class_)
+        joins.append((alias, getattr(entity, step.key)))
+        entity = alias
+    leaf = column.leaf
+    if column.relationship is not None:
+        word = sort_word(column.relationship.mapper.class_)
+        if word is None:
+            locals_ = [(local_attribute(column.owner, c), c) for c in column.columns]
+            terms = [
+                Term(a if not joins else getattr(entity, a.key), c, down, bool(c.nullable))
+                for a, c in locals_
+            ]
+            return terms, joins, _lacking(column, terms, joins, None)
+        alias = orm.aliased(column.relationship.mapper.class_)
+        joins.append((alias, getattr(entity, leaf)))
+        entity, leaf = alias, word
+    attribute = getattr(entity, leaf)
+    table_column = orm.class_mapper(sa.inspect(entity).mapper.class_).attrs[leaf].columns[0]
+    terms = [Term(attribute, table_column, down, bool(getattr(table_column, "nullable", True)))]
+    return terms, joins, _lacking(column, terms, joins, leaf)
+
+
+def _lacking(column: Column, terms: list[Term], joins: list[Any], leaf: str | None) -> Any:
+    """The condition of rows that have nothing to sort by; ``None`` where every row has."""
+    if not joins:
+        nullable = [term for term in terms if term.nullable]
+        return sa.or_(*(term.expression.is_(None) for term in nullable)) if nullable else None
+    steps = [*column.path, *([column.relationship] if column.relationship is not None else [])]
+    certain = all(not local.nullable for step in steps for local, _ in step.local_remote_pairs)
+    if certain and not any(term.nullable for term in terms):
+        return None
+    if len(steps) == 1 and not any(term.nullable for term in terms):
+        # A foreign key that is set has its row: the database sees to that.
+        return sa.or_(*(local_attribute(column.model, c).is_(None) for c, _ in steps[0].local_remote_pairs))
+    inner: Any = getattr(steps[-1].mapper.class_, leaf or terms[0].column.key).is_not(None)
+    for step in reversed(steps):
+        inner = getattr(step.parent.class_, step.key).has(inner)
+    return sa.not_(inner)
+
+
+def encode(token: Token) -> str:
+    """A row's place in the order as URLs carry it."""
+    texts = [None if value is None else keys.text_of(value) for value in token]
+    data = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def decode(text: str, state: ListState) -> tuple[int, Token] | None:
+    """Segment number and values that *text* stands for, or ``None`` where it does not fit."""
+    try:
+        texts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if not isinstance(texts, list) or not all(t is None or isinstance(t, str) for t in texts):
+            return None
+        parts = segments(state)
+        number = 1 if len(parts) > 1 and texts[: len(parts[0].terms) - len(parts[1].terms)] == [None] * (
+            len(parts[0].terms) - len(parts[1].terms)
+        ) else 0
+        values = texts[len(parts[0].terms) - len(parts[number].terms) :]
+        pairs = zip(parts[number].terms, values, strict=True)
+        found = tuple(None if v is None else keys.value_of(t.column, v) for t, v in pairs)
+    except (ValueError, ArithmeticError, binascii.Error, RecursionError):
+        return None
+    return number, found

@@ -1,0 +1,149 @@
+"""Pages found by key: next, previous, first and last cost the same at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from console.admin import counting, listing, ordering
+from console.admin.columns import Column
+from console.admin.listing import Row
+from console.admin.liststate import ListState
+from console.models.db import db
+
+# Skipping this many rows is cheaper than finding the place by a statement of its own.
+SHALLOW = 1_000
+# From here on it is worth asking which end is nearer.
+DEEP = 20_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page and which ways lead on from it."""
+
+    state: ListState
+    rows: list[Row]
+    has_previous: bool
+    has_next: bool
+
+    @property
+    def first_place(self) -> str:
+        return ordering.encode(self.rows[0].place) if self.rows else ""
+
+    @property
+    def last_place(self) -> str:
+        return ordering.encode(self.rows[-1].place) if self.rows else ""
+
+
+def page(state: ListState, columns: Sequence[Column]) -> Page:
+    """The page that *state* asks for; one that is not there becomes the first, with a notice."""
+    walk = Walk(state, columns)
+    if state.last:
+        rows = walk.rows(state.per_page + 1, backward=True)
+        kept = rows[: state.per_page][::-1]
+        return Page(state, kept, has_previous=len(rows) > state.per_page, has_next=False)
+    for place, backward in ((state.after, False), (state.before, True)):
+        if place and (start := ordering.decode(place, state)) is not None:
+            return _from_place(walk, start, backward)
+        if place:
+            notice = _("This page's address does not fit the list's order; this is page %(page)s.", page=state.page)
+            state = replace(state, after="", before="", notices=(*state.notices, notice))
+    return _numbered(Walk(state, columns))
+
+
+def _from_place(walk: Walk, start: tuple[int, Any], backward: bool) -> Page:
+    state = walk.state
+    rows = walk.rows(state.per_page + 1, start=start, backward=backward)
+    more, rows = len(rows) > state.per_page, rows[: state.per_page]
+    if not backward:
+        return Page(state, rows, has_previous=True, has_next=more)
+    if not more:
+        # Fewer rows than a page before this place: that is the first page, and it is a full one.
+        return _numbered(Walk(replace(state, page=1, before=""), walk.columns))
+    return Page(state, rows[::-1], has_previous=True, has_next=True)
+
+
+def _numbered(walk: Walk) -> Page:
+    state = walk.state
+    offset = (state.page - 1) * state.per_page
+    rows = walk.at(offset, state.per_page + 1)
+    if not rows and offset:
+        notice = _("There is no such page; this is the first.")
+        state = replace(state, page=1, notices=(*state.notices, notice))
+        return _numbered(Walk(state, walk.columns))
+    kept = rows[: state.per_page]
+    return Page(state, kept, has_previous=offset > 0, has_next=len(rows) > state.per_page)
+
+
+class Walk:
+    """Reads a list in either direction, from an end, from a place, or from a number."""
+
+    def __init__(self, state: ListState, columns: Sequence[Column]) -> None:
+        self.state, self.columns = state, columns
+        self.segments = ordering.segments(state)
+        self.width = len(self.segments[0].terms)
+
+    def rows(
+        self,
+        limit: int,
+        *,
+        start: tuple[int, ordering.Token] | None = None,
+        backward: bool = False,
+        inclusive: bool = False,
+        offset: int = 0,
+    ) -> list[Row]:
+        """Up to *limit* rows beyond *start*, going from one segment into the next."""
+        numbers = range(len(self.segments))
+        order = list(reversed(numbers)) if backward else list(numbers)
+        if start is not None:
+            order = order[order.index(start[0]) :]
+        found: list[Row] = []
+        for number in order:
+            segment = self.segments[number]
+            statement = segment.apply(listing.narrowed(self.state), backward)
+            if start is not None and number == start[0]:
+                statement = statement.where(segment.beyond(start[1], backward, inclusive))
+            statement = statement.limit(limit - len(found)).offset(offset or None)
+            found += self._run(segment, statement)
+            if len(found) >= limit:
+                break
+            if offset and number != order[-1]:
+                # What the segment itself holds has been skipped already.
+                offset = max(0, offset - self._size(segment)) if not found else 0
+        return found
+
+    def _run(self, segment: ordering.Segment, statement: sa.Select[Any]) -> list[Row]:
+        terms = [term.expression for term in segment.terms]
+        rows = listing.run(self.state.view, statement, self.columns, terms)
+        lead = (None,) * (self.width - len(segment.terms))
+        return [replace(row, place=(*lead, *row.place)) for row in rows] if lead else rows
+
+    def _size(self, segment: ordering.Segment) -> int:
+        statement = segment.apply(listing.narrowed(self.state)).order_by(None)
+        inner = statement.with_only_columns(sa.literal(1)).subquery()
+        return db.session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
+
+    def at(self, offset: int, limit: int) -> list[Row]:
+        """Up to *limit* rows from the row with number *offset* on."""
+        if offset <= SHALLOW or len(self.segments) > 1:
+            return self.rows(limit, offset=offset)
+        segment, backward, skip = self.segments[0], False, offset
+        if offset > DEEP and offset > counting.explain(listing.narrowed(self.state))["Plan Rows"] / 2:
+            total = self._size(segment)
+            if offset >= total:
+                return []
+            if offset > total / 2:
+                backward, skip = True, total - 1 - offset
+        place = self._place(segment, skip, backward)
+        return self.rows(limit, start=(0, place), inclusive=True) if place else []
+
+    def _place(self, segment: ordering.Segment, skip: int, backward: bool) -> ordering.Token | None:
+        """The place of one row, found without reading more than the order's own columns."""
+        statement = segment.apply(listing.narrowed(self.state), backward)
+        terms = [term.expression.label(f"term_{i}") for i, term in enumerate(segment.terms)]
+        row = db.session.execute(statement.with_only_columns(*terms).offset(skip).limit(1)).first()
+        return tuple(row) if row is not None else None
