@@ -49,16 +49,12 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(form.next) if current_account() else _sign_in_page(form)
     typed = request.form.get("password", "")
-    if not form.email:
-        form.errors["email"] = _("Enter your e-mail address.")
-    if not typed:
-        form.errors["password"] = _("Enter your password.")
-    if form.errors:
+    if _has_blanks(form, typed):
         return _sign_in_page(form, 422)
 
     account, wait = _recognise(form.email, typed)
     if wait:
-        return _wait_page(form, wait)
+        return _sign_in_page(form, 429, _ask_to_wait(form, "password", wait))
     if account is None:
         # One sentence for both, so that nobody learns who has an account.
         form.errors["password"] = _("The e-mail address or the password is wrong.")
@@ -89,19 +85,13 @@ def password() -> ResponseReturnValue:
     form = Form(account.email, safe_next(request.values.get("next"), url_for("admin.index")))
     if request.method == "GET":
         return _password_page(form)
-    new = request.form.get("new", "")
-    if (problem := passwords.problem(new, account.email, account.name)) is not None:
-        form.errors["new"] = problem
-    elif new != request.form.get("repeat", ""):
-        form.errors["repeat"] = _("This is not the same as the new password.")
-    elif new == request.form.get("current", ""):
-        form.errors["new"] = _("The new password is the old one.")
-    if form.errors:
+    current, new = request.form.get("current", ""), request.form.get("new", "")
+    if _is_unfit(form, account, current, new):
         return _password_page(form, 422)
 
-    same, wait = _recognise(account.email, request.form.get("current", ""), known=True)
+    same, wait = _recognise(account.email, current, known=True)
     if wait:
-        return _wait_page(form, wait, "password.html", "current")
+        return _password_page(form, 429, _ask_to_wait(form, "current", wait))
     if same is None:
         form.errors["current"] = _("The current password is wrong.")
         return _password_page(form, 403)
@@ -147,6 +137,24 @@ def _asked() -> str:
     return safe_next(asked, url_for("admin.index"))
 
 
+def _has_blanks(form: Form, typed: str) -> bool:
+    if not form.email:
+        form.errors["email"] = _("Enter your e-mail address.")
+    if not typed:
+        form.errors["password"] = _("Enter your password.")
+    return bool(form.errors)
+
+
+def _is_unfit(form: Form, account: Account, current: str, new: str) -> bool:
+    if (problem := passwords.problem(new, account.email, account.name)) is not None:
+        form.errors["new"] = problem
+    elif new != request.form.get("repeat", ""):
+        form.errors["repeat"] = _("This is not the same as the new password.")
+    elif new == current:
+        form.errors["new"] = _("The new password is the old one.")
+    return bool(form.errors)
+
+
 def _recognise(email: str, typed: str, *, known: bool = False) -> tuple[Account | None, int]:
     """The account whose *email* and password were *typed*, or the seconds to wait."""
     account = accounts.find(email)
@@ -165,20 +173,23 @@ def _recognise(email: str, typed: str, *, known: bool = False) -> tuple[Account 
     return account, 0
 
 
-def _wait_page(
-    form: Form, wait: int, template: str = "sign_in.html", name: str = "password"
-) -> ResponseReturnValue:
+def _ask_to_wait(form: Form, name: str, wait: int) -> dict[str, str]:
+    """Say so beside the field *name*; return the header that says it to programs."""
     form.errors[name] = ngettext(
         "Too many wrong passwords. Try again in %(num)s second.",
         "Too many wrong passwords. Try again in %(num)s seconds.",
         wait,
     )
-    return render_template(template, form=form), 429, {"Retry-After": str(wait)}
+    return {"Retry-After": str(wait)}
 
 
-def _sign_in_page(form: Form, status: int = 200) -> ResponseReturnValue:
-    return render_template("sign_in.html", form=form), status
+def _sign_in_page(
+    form: Form, status: int = 200, headers: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    return render_template("sign_in.html", form=form), status, headers or {}
 
 
-def _password_page(form: Form, status: int = 200) -> ResponseReturnValue:
-    return render_template("password.html", form=form, rules=passwords), status
+def _password_page(
+    form: Form, status: int = 200, headers: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    return render_template("password.html", form=form, rules=passwords), status, headers or {}
