@@ -14,7 +14,19 @@ def create_app(config: Config | None = None) -> Flask:
 
     Raises ``ConfigError``, which ends the program with one sentence, when a setting is wrong.
     """
-    from console import admin, assets, auth, cli, errors, health, i18n, logs, migrate, security
+    from console import (
+        admin,
+        assets,
+        auth,
+        cli,
+        errors,
+        health,
+        i18n,
+        logs,
+        migrate,
+        pages,
+        security,
+    )
     from console.models.db import db
 
     config = config or Config.from_env()
@@ -31,6 +43,7 @@ def create_app(config: Config | None = None) -> Flask:
     migrate.init_app(app)
     auth.init_app(app)
     admin.init_app(app)
+    pages.init_app(app)
     health.init_app(app)
     cli.init_app(app)
     admin.validate(app)

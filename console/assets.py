@@ -1,7 +1,98 @@
+"""The stylesheet, script and icons: addresses that change with the content, kept for ever."""
+
 from __future__ import annotations
 
-from flask import Flask
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, current_app, request, send_from_directory, url_for
+from markupsafe import Markup, escape
+
+FOR_EVER = "public, max-age=31536000, immutable"
+_TEXT = {".css", ".js", ".svg"}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it stood at *stamp* (modification time and size)."""
+
+    stamp: tuple[int, int]
+    digest: str
+    body: bytes
+    packed: bytes
+
+
+class Assets:
+    """The files under ``static/`` that pages name; read once, again when they change."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known: dict[str, Asset] = {}
+
+    def get(self, name: str) -> Asset:
+        """The asset called *name*; ``FileNotFoundError`` when there is none."""
+        path = self.folder / name
+        status = path.stat()
+        stamp = (status.st_mtime_ns, status.st_size)
+        known = self._known.get(name)
+        if known is None or known.stamp != stamp:
+            body = path.read_bytes()
+            digest = hashlib.sha256(body).hexdigest()[:12]
+            known = Asset(stamp, digest, body, gzip.compress(body, mtime=0))
+            self._known[name] = known
+        return known
 
 
 def init_app(app: Flask) -> None:
-    pass
+    """Serve ``static/`` under addresses that may be cached for ever."""
+    app.extensions["console.assets"] = Assets(Path(app.static_folder or ""))
+    app.view_functions["static"] = serve
+    app.jinja_env.globals.update(asset=asset, icon=icon)
+    # The real one comes from console.security; a page rendered without it still renders.
+    app.jinja_env.globals.setdefault("csp_nonce", str)
+
+
+def asset(name: str) -> str:
+    """The address of static file *name*, with its content's hash in it."""
+    return url_for("static", filename=name, v=_assets().get(name).digest)
+
+
+def icon(name: str, label: str | None = None, size: str = "") -> Markup:
+    """An icon of the sprite; without *label* it is decoration and hidden from screen readers."""
+    classes = f"icon {size}".strip()
+    named = (
+        Markup('role="img" aria-label="{}"').format(label)
+        if label
+        else Markup('aria-hidden="true"')
+    )
+    return Markup('<svg class="{}" {}><use href="{}#{}"/></svg>').format(
+        classes, named, asset("icons.svg"), escape(name)
+    )
+
+
+def serve(filename: str) -> Response:
+    """Answer for one static file; the current hash in the query makes it immutable."""
+    if Path(filename).suffix not in _TEXT or ".." in filename:
+        return send_from_directory(_assets().folder, filename)
+    try:
+        found = _assets().get(filename)
+    except (OSError, ValueError):
+        return send_from_directory(_assets().folder, filename)  # answers 404 in its own way
+    packed = "gzip" in request.accept_encodings
+    response = Response(found.packed if packed else found.body)
+    response.mimetype = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.set_etag(found.digest + ("-gz" if packed else ""))
+    current = request.args.get("v") == found.digest
+    response.headers["Cache-Control"] = FOR_EVER if current else "no-cache"
+    return response.make_conditional(request)
+
+
+def _assets() -> Assets:
+    assets: Assets = current_app.extensions["console.assets"]
+    return assets

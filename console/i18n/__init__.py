@@ -1,0 +1,60 @@
+"""Who reads what: the reader's language and time zone, and how figures and dates are set."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import Babel
+
+from console.i18n import formats, reader
+from console.i18n.formats import (
+    format_date,
+    format_datetime,
+    format_input,
+    format_number,
+    format_time,
+    to_reader,
+)
+from console.i18n.numbers import parse_decimal, parse_integer
+from console.i18n.reader import (
+    DENSITIES,
+    LANGUAGES,
+    THEMES,
+    current_locale,
+    current_timezone,
+    timezones,
+)
+
+__all__ = [
+    "DENSITIES",
+    "LANGUAGES",
+    "THEMES",
+    "current_locale",
+    "current_timezone",
+    "format_date",
+    "format_datetime",
+    "format_input",
+    "format_number",
+    "format_time",
+    "init_app",
+    "parse_decimal",
+    "parse_integer",
+    "timezones",
+    "to_reader",
+]
+
+
+def init_app(app: Flask) -> None:
+    """Choose language and time zone per request and give templates the words for it."""
+    Babel(app, locale_selector=reader.choose_locale, timezone_selector=reader.timezone_name)
+    app.jinja_env.globals.update(
+        locale=current_locale,
+        languages=LANGUAGES,
+        theme=reader.theme,
+        density=reader.density,
+        timezone=reader.timezone_name,
+        closed_groups=reader.closed_groups,
+        format_number=formats.format_number,
+        format_date=formats.format_date,
+        format_datetime=formats.format_datetime,
+        format_time=formats.format_time,
+    )

@@ -1,0 +1,86 @@
+"""How figures, dates and times are set, in the reader's language and zone.
+
+Babel parses a pattern for every value; a list sets some four hundred, so these work on plain
+strings instead and a test holds them to Babel's locale data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from decimal import Decimal
+
+from babel import Locale
+
+from console.i18n.reader import current_locale, current_timezone
+
+NBSP = "\N{NO-BREAK SPACE}"
+# Python groups with "," and begins decimals with "."; what each language has in their place.
+_SIGNS = {"en": str.maketrans({}), "pl": str.maketrans({",": NBSP, ".": ","})}
+DECIMAL_SIGN = {"en": ".", "pl": ","}
+GROUP_SIGN = {"en": ",", "pl": NBSP}
+# NUMERIC reaches 131,072 digits; beyond this many the exponent form is shown.
+_WIDEST = 60
+
+
+def format_number(value: Decimal | float) -> str:
+    """*value* grouped in thousands, with every digit it has and no others."""
+    signs = _SIGNS[current_locale()]
+    if isinstance(value, int):
+        return format(value, ",d").translate(signs)
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if value.is_finite() and abs(value.adjusted()) > _WIDEST:
+        return str(value).translate(signs)
+    return format(value, ",f").translate(signs)
+
+
+def format_input(value: Decimal | float) -> str:
+    """*value* as it stands in a field: the reader's decimal sign and no grouping."""
+    return format_number(value).replace(GROUP_SIGN[current_locale()], "")
+
+
+def format_date(value: dt.date | str) -> str:
+    """A short date whose month cannot be taken for its day: "03 Nov 2026", "03.11.2026"."""
+    if isinstance(value, str):  # beyond Python's calendar: "infinity", "12000-01-01"
+        return value
+    if current_locale() == "pl":
+        return f"{value.day:02d}.{value.month:02d}.{value.year:04d}"
+    return f"{value.day:02d} {_months('en')[value.month]} {value.year:04d}"
+
+
+def format_time(value: dt.time | dt.datetime | str, *, exact: bool = False) -> str:
+    """Hours and minutes, and seconds where a time of day has them; *exact* shows all there is."""
+    if isinstance(value, str):
+        return value
+    text = f"{value.hour:02d}:{value.minute:02d}"
+    if exact or (isinstance(value, dt.time) and (value.second or value.microsecond)):
+        text += f":{value.second:02d}"
+        if value.microsecond:
+            fraction = f".{value.microsecond:06d}".rstrip("0")
+            text += fraction.translate(_SIGNS[current_locale()])
+    return text
+
+
+def format_datetime(value: dt.datetime | str, *, exact: bool = False) -> str:
+    """Date and time in the reader's zone; *exact* adds seconds, fraction and the zone's name."""
+    if isinstance(value, str):
+        return value
+    local = to_reader(value)
+    text = f"{format_date(local)}, {format_time(local, exact=exact)}"
+    return f"{text} {local.tzname()}" if exact and local.tzinfo is not None else text
+
+
+def to_reader(value: dt.datetime) -> dt.datetime:
+    """*value* in the reader's zone; a value without zone stays as it is."""
+    if value.tzinfo is None:
+        return value
+    try:
+        return value.astimezone(current_timezone())
+    except OverflowError:  # the first and last day of Python's calendar
+        return value
+
+
+@functools.cache
+def _months(locale: str) -> dict[int, str]:
+    return dict(Locale(locale).months["format"]["abbreviated"])
