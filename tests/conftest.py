@@ -1,0 +1,115 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from console.auth import Account, Role
+from console.models.db import db
+from tests import databases, queries
+from tests.client import ConsoleClient, client_of, sign_in
+from tests.databases import Server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server on which databases may be made."""
+    with databases.test_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> str:
+    """A database at head, with the seeds in it, to be cloned."""
+    return databases.template(server)
+
+
+@pytest.fixture(scope="session")
+def app(server: Server, template: str) -> Iterator[Flask]:
+    """The application, on a database that this process shares with nobody."""
+    name = server.clone(template)
+    app = databases.app_on(server.url_of(name))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    server.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def rollback(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Undo whatever the test, or the code it calls, commits on the database of `app`."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    with request.getfixturevalue("app").app_context():
+        engine = db.engine
+        with engine.connect() as connection:
+            transaction = connection.begin()
+            db.engines[None] = connection  # type: ignore[assignment]
+            db.session.configure(join_transaction_mode="create_savepoint")
+            try:
+                yield
+            finally:
+                db.session.remove()
+                db.session.configure(join_transaction_mode="conditional_savepoint")
+                db.engines[None] = engine
+                transaction.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> ConsoleClient:
+    return client_of(app)
+
+
+@pytest.fixture
+def login(client: ConsoleClient) -> Callable[[Role], Account]:
+    """Signs `client` in: ``login(Role.STAFF)`` returns the account."""
+    return lambda role: sign_in(client, role)
+
+
+@pytest.fixture
+def count_queries() -> Callable[[], AbstractContextManager[list[str]]]:
+    """``with count_queries() as queries:`` collects the statements of the block."""
+    return queries.counted
+
+
+@dataclass(frozen=True)
+class OwnDatabase:
+    """A database that nobody else uses and nothing rolls back, with an application on it."""
+
+    app: Flask
+    url: str
+
+    def client(self, role: Role | None = None) -> ConsoleClient:
+        """A client of its own, signed in where *role* is given."""
+        client = client_of(self.app)
+        if role is not None:
+            sign_in(client, role)
+        return client
+
+
+@pytest.fixture
+def own_database(server: Server, template: str) -> Iterator[OwnDatabase]:
+    """For what happens at COMMIT, in several connections, or in other processes."""
+    name = server.clone(template)
+    app = databases.app_on(server.url_of(name))
+    with app.app_context():
+        try:
+            yield OwnDatabase(app, server.url_of(name))
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+            server.drop(name)
+
+
+@pytest.fixture
+def empty_database(server: Server) -> Iterator[str]:
+    """The URL of a database without a single table."""
+    name = server.clone()
+    yield server.url_of(name)
+    server.drop(name)
