@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from console.auth import gate, login, pages, transactions
+from console.auth import gate, login, transactions
 from console.auth.current import current_account
 from console.auth.gate import public
 from console.auth.models import Account, ConsoleBase, Role, Session, SignInFailure
@@ -28,8 +28,7 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    """Close *app*: who asks, what the database is told about it, and the pages for it."""
+    """Close *app*: who asks, what the database is told about it, and who is let in."""
     login.init_app(app)
     transactions.init_app(app)
-    pages.init_app(app)
     gate.init_app(app)

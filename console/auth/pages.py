@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 
-from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,6 +15,7 @@ from console.auth import accounts, login, passwords, throttle
 from console.auth.current import current_account
 from console.auth.models import Account
 from console.auth.store import transaction
+from console.pages import blueprint
 from console.security import safe_next, wants_json
 
 READING = frozenset({"GET", "HEAD"})
@@ -32,13 +33,7 @@ class Form:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def init_app(app: Flask) -> None:
-    # Dotted by hand: these share the blueprint name of the pages in console.pages.
-    app.add_url_rule("/console/sign-in", "console.sign_in", sign_in, methods=["GET", "POST"])
-    app.add_url_rule("/console/sign-out", "console.sign_out", sign_out, methods=["POST"])
-    app.add_url_rule("/console/password", "console.password", password, methods=["GET", "POST"])
-
-
+@blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """The sign-in page."""
     home = url_for("admin.index")
@@ -71,6 +66,7 @@ def sign_in() -> ResponseReturnValue:
     return login.remember_device(redirect(target, 303), account.id)
 
 
+@blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the session here and on the server."""
     login.sign_out()
@@ -78,6 +74,7 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("console.sign_in"), 303)
 
 
+@blueprint.route("/password", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
     """The page on which people change their own password."""
     account = current_account()
