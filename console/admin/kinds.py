@@ -73,12 +73,14 @@ def kind_of(column: Any) -> Kind:
     """The kind of *column* (a Column or a column attribute): its own word, else its type's."""
     if word := column.info.get("kind"):
         return Kind(word)
-    kind = column.type
-    if isinstance(kind, sa.types.TypeDecorator):
-        kind = kind.impl_instance
-    for types, answer in _BY_TYPE:
-        if isinstance(kind, types):
-            return answer
+    # SQLAlchemy's own Interval is a decorator over DateTime: the type itself comes first.
+    kinds = [column.type]
+    if isinstance(column.type, sa.types.TypeDecorator):
+        kinds.append(column.type.impl_instance)
+    for kind in kinds:
+        for types, answer in _BY_TYPE:
+            if isinstance(kind, types):
+                return answer
     return Kind.OTHER
 
 

@@ -21,12 +21,14 @@ from sqlalchemy import orm
 from console.admin import keys
 from console.admin.columns import Column
 from console.admin.filters import local_attribute
+from console.admin.kinds import Kind, kind_of
 from console.admin.liststate import ListState, sortable
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 Token = tuple[Any, ...]
+BY_CAST = {Kind.ARRAY, Kind.INTERVAL, Kind.RANGE, Kind.JSON, Kind.OTHER}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,24 @@ class Term:
     column: Any
     descending: bool
     nullable: bool
+
+    @property
+    def place(self) -> Any:
+        """What to select so that a row's place in the order can be written into a URL."""
+        return sa.cast(self.expression, sa.Text) if self.by_cast else self.expression
+
+    @property
+    def by_cast(self) -> bool:
+        """Whether PostgreSQL rather than Python turns its values into text and back."""
+        return kind_of(self.column) in BY_CAST
+
+    def value(self, text: str | None) -> Any:
+        """The value that :attr:`place` gave, from its text."""
+        if text is None:
+            return None
+        if self.by_cast:
+            return sa.cast(sa.literal(text, sa.Text), self.column.type)
+        return keys.value_of(self.column, text)
 
     def ordered(self, backward: bool) -> Any:
         down = self.descending is not backward
@@ -80,7 +100,7 @@ class Segment:
         directions = {term.descending for term in self.terms}
         tables = {term.column.table for term in self.terms}
         nullable = any(term.nullable for term in self.terms)
-        if len(directions) == 1 and len(tables) == 1 and not nullable and None not in token:
+        if len(directions) == 1 and len(tables) == 1 and not nullable and all(v is not None for v in token):
             return _row_comparison(pairs, directions.pop() is not backward, inclusive)
         return _spelled_out(pairs, backward, inclusive)
 
@@ -241,7 +261,7 @@ def decode(text: str, state: ListState) -> tuple[int, Token] | None:
         ) else 0
         values = texts[len(parts[0].terms) - len(parts[number].terms) :]
         pairs = zip(parts[number].terms, values, strict=True)
-        found = tuple(None if v is None else keys.value_of(t.column, v) for t, v in pairs)
+        found = tuple(term.value(text) for term, text in pairs)
     except (ValueError, ArithmeticError, binascii.Error, RecursionError):
         return None
     return number, found

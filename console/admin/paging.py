@@ -117,7 +117,7 @@ class Walk:
         return found
 
     def _run(self, segment: ordering.Segment, statement: sa.Select[Any]) -> list[Row]:
-        terms = [term.expression for term in segment.terms]
+        terms = [term.place for term in segment.terms]
         rows = listing.run(self.state.view, statement, self.columns, terms)
         lead = (None,) * (self.width - len(segment.terms))
         return [replace(row, place=(*lead, *row.place)) for row in rows] if lead else rows
@@ -144,6 +144,9 @@ class Walk:
     def _place(self, segment: ordering.Segment, skip: int, backward: bool) -> ordering.Token | None:
         """The place of one row, found without reading more than the order's own columns."""
         statement = segment.apply(listing.narrowed(self.state), backward)
-        terms = [term.expression.label(f"term_{i}") for i, term in enumerate(segment.terms)]
+        terms = [term.place.label(f"term_{i}") for i, term in enumerate(segment.terms)]
         row = db.session.execute(statement.with_only_columns(*terms).offset(skip).limit(1)).first()
-        return tuple(row) if row is not None else None
+        if row is None:
+            return None
+        pairs = zip(segment.terms, row, strict=True)
+        return tuple(term.value(value) if term.by_cast else value for term, value in pairs)

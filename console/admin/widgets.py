@@ -155,7 +155,9 @@ def boxes(field: Any, **given: Any) -> Markup:
     """A box for each row linked now (or for each there is, when few), and room to add others."""
     if field.too_many:
         return Markup('<p class="form-control-plaintext">{}</p>').format(field.summary())
-    parts: list[Any] = [Markup('<input type="hidden" name="{}" value="{}">').format(MARKED, field.name)]
+    parts: list[Any] = [
+        Markup('<input type="hidden" name="{}" value="{}">').format(MARKED, field.name)
+    ]
     parts += [tick(field.name, key, words, ticked) for key, words, ticked in field.choices_now()]
     for number in range(field.blanks):
         attributes = control(

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy import orm
 from wtforms.utils import unset_value
 
-from console.admin import widgets
+from console.admin import defaults, widgets
 
 if TYPE_CHECKING:
-    from console.admin.forms import ConsoleForm
+    from console.admin.formstate import FormState
 
 # What a control holds, as the browser posts it; None is "no value" (NULL), "" is empty text.
 Raw = str | None
@@ -51,18 +51,17 @@ class ConsoleField(wtforms.Field):  # type: ignore[misc]
     def __init__(
         self,
         *args: Any,
+        attribute: str | None = None,
         column: sa.Column[Any] | None = None,
         nullable: bool = True,
-        has_default: bool = False,
-        default_text: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.attribute = attribute or self.short_name
         self.column = column
         self.nullable = nullable
-        self.has_default = has_default
-        self.default_text = default_text
-        self.form: ConsoleForm = self._form
+        self.has_default = column is not None and defaults.has_default(column)
+        self.state: FormState = self._form._state
         self.shown: Raw = None
         self.entered: Raw = None
         self.present = self.changed = self.stale = self.omitted = False
@@ -94,7 +93,7 @@ class ConsoleField(wtforms.Field):  # type: ignore[misc]
 
     @property
     def creating(self) -> bool:
-        return bool(self.form.creating)
+        return bool(self.state.creating)
 
     @property
     def required(self) -> bool:
@@ -107,17 +106,22 @@ class ConsoleField(wtforms.Field):  # type: ignore[misc]
         return self.creating and self.has_default
 
     @property
+    def default_text(self) -> str | None:
+        """What the database fills in, in words."""
+        return None if self.column is None else defaults.default_words(self.column)
+
+    @property
     def digest(self) -> str:
         """The digest of what the row holds now."""
-        return self.form.fingerprint(self, self.canonical(self.shown))
+        return self.state.fingerprint(self.name, self.canonical(self.shown))
 
     def stored(self, obj: Any) -> Any:
         """The value of the row *obj*: exact, whatever Python makes of its type."""
         if obj is None:
             return None
-        if self.exact and (found := self.form.exact_text(self.short_name)) is not unset_value:
+        if self.exact and (found := self.state.exact_text(self.attribute)) is not unset_value:
             return found
-        return getattr(obj, self.short_name, None)
+        return getattr(obj, self.attribute, None)
 
     # -- WTForms -----------------------------------------------------------------------------
 
@@ -155,10 +159,10 @@ class ConsoleField(wtforms.Field):  # type: ignore[misc]
 
     def _compare(self) -> None:
         """Decide who changed the value since the form was shown: this person, another, both."""
-        seen = self.form.seen.get(self.name)
-        now, mine = self.digest, self.form.fingerprint(self, self.canonical(self.entered))
+        seen = self.state.seen.get(self.name)
+        now, mine = self.digest, self.state.fingerprint(self.name, self.canonical(self.entered))
         self.stale = seen is not None and seen != now
-        kept = self.form.keeps_theirs(self.name)
+        kept = self.name in self.state.theirs
         self.changed = self.creating or (mine not in {seen or now, now} and not kept)
         if not self.changed:
             self.entered = self.shown
@@ -187,8 +191,8 @@ class ConsoleField(wtforms.Field):  # type: ignore[misc]
         """A sentence on what blank or odd input means, below the control."""
         if not self.may_be_omitted:
             return ""
-        if self.default_text:
-            return _("Left blank: %(default)s.", default=self.default_text)
+        if text := self.default_text:
+            return _("Left blank: %(default)s.", default=text)
         return _("Left blank, the database fills it in.")
 
     def control_attributes(self) -> dict[str, Any]:

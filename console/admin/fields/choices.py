@@ -49,8 +49,8 @@ class ChoiceField(ConsoleField):
 
     def _blank_label(self) -> str:
         if self.may_be_omitted:
-            if self.default_text:
-                return _("Default: %(value)s", value=self.default_text)
+            if text := self.default_text:
+                return _("Default: %(value)s", value=text)
             return _("Default")
         return _("No value") if self.nullable else _("Choose…")
 

@@ -164,7 +164,7 @@ class MoneyField(DecimalField):
 
     def __init__(self, *args: Any, currency: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        row = self.form.row
+        row = self.state.row
         value = getattr(row, currency, None) if currency and row is not None else None
         self.unit = value if isinstance(value, str) else None
 

@@ -72,14 +72,14 @@ class TextField(ConsoleField):
             return None if not texts and self.may_be_omitted else text
         if not texts and self.creating:
             return None
-        ticked = self.name in self.form.nulls
+        ticked = self.name in self.state.nulls
         # Who types into a control that held no value means what was typed, box or no box.
         return None if ticked and not (text and self._was_null()) else text
 
     def _was_null(self) -> bool:
-        seen = self.form.seen.get(self.name)
+        seen = self.state.seen.get(self.name)
         return self.creating or (
-            self.shown is None if seen is None else seen == self.form.fingerprint(self, None)
+            self.shown is None if seen is None else seen == self.state.fingerprint(self.name, None)
         )
 
     def canonical(self, raw: Raw) -> Raw:

@@ -122,7 +122,9 @@ class TimeField(TemporalField):
 
     @property
     def zoned(self) -> bool:
-        return bool(getattr(self.column.type, "timezone", False)) if self.column is not None else False
+        return (
+            bool(getattr(self.column.type, "timezone", False)) if self.column is not None else False
+        )
 
     def raw(self, value: Any) -> Raw:
         if value is None:
@@ -160,14 +162,13 @@ class DateTimeField(TemporalField):
 
     @property
     def zoned(self) -> bool:
-        return bool(getattr(self.column.type, "timezone", True)) if self.column is not None else True
+        return (
+            bool(getattr(self.column.type, "timezone", True)) if self.column is not None else True
+        )
 
     @property
     def zone(self) -> ZoneInfo:
-        return self.form.zone
-
-    def hint(self) -> str:
-        return super().hint()
+        return self.state.zone
 
     def raw(self, value: Any) -> Raw:
         if value is None:
@@ -176,7 +177,8 @@ class DateTimeField(TemporalField):
         if moment is None:
             return str(value)
         if not self.zoned:
-            return f"{moment.date().isoformat()}T{short(moment.time())}"
+            between = " " if moment.microsecond else "T"
+            return f"{moment.date().isoformat()}{between}{short(moment.time())}"
         try:
             local = moment.astimezone(self.zone)
         except OverflowError:  # the first and the last day of Python's calendar
@@ -196,7 +198,7 @@ class DateTimeField(TemporalField):
     def _stored(self, text: str) -> dt.datetime | None:
         """The value of PostgreSQL's own text; it names an offset wherever the column has zones."""
         match = _MOMENT.fullmatch(text)
-        if match is None or bool(match[match.lastindex or 0] and text_offset(match)) != self.zoned:
+        if match is None or bool(text_offset(match)) != self.zoned:
             return None
         return moment_of(match)
 
@@ -238,20 +240,20 @@ def text_offset(match: re.Match[str]) -> str | None:
 def moment_of(match: re.Match[str]) -> dt.datetime | None:
     """The moment a match of ``_MOMENT`` stands for, with zone where it names an offset."""
     date, time = day(match[1]), hour(match[5])
-    if date is None or time is None:
-        return None
     given = text_offset(match)
-    return dt.datetime.combine(date, time, _tzinfo(given) if given else None)
+    try:
+        zone = _tzinfo(given) if given else None
+    except ValueError:  # a day and more from Greenwich
+        return None
+    return dt.datetime.combine(date, time, zone) if date and time is not None else None
 
 
 def _tzinfo(given: str) -> dt.timezone:
     if given == "Z":
         return dt.UTC
     digits = given[1:].replace(":", "").ljust(6, "0")
-    delta = dt.timedelta(
-        hours=int(digits[:2]), minutes=int(digits[2:4]), seconds=int(digits[4:6])
-    )
-    return dt.timezone(-delta if given[0] == "-" else min(delta, dt.timedelta(hours=23, minutes=59)))
+    delta = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]), seconds=int(digits[4:6]))
+    return dt.timezone(-delta if given[0] == "-" else delta)
 
 
 def offset(local: dt.datetime) -> str:

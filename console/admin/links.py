@@ -1,0 +1,129 @@
+"""Foreign keys as a form sees them: which columns refer to which columns of which model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from console.admin import columns, keys, query, registry
+from console.auth import current_account
+from console.models.db import db
+
+
+@dataclass(frozen=True)
+class Link:
+    """A reference from rows of *model* to one row of *target*.
+
+    *pairs* are attribute names: ours, and theirs that ours has to equal.
+    """
+
+    model: type
+    name: str
+    target: type
+    pairs: tuple[tuple[str, str], ...]
+
+    @property
+    def local(self) -> tuple[str, ...]:
+        return tuple(ours for ours, _theirs in self.pairs)
+
+    @property
+    def columns(self) -> tuple[sa.Column[Any], ...]:
+        """Our columns."""
+        attributes = orm.class_mapper(self.model).column_attrs
+        return tuple(attributes[name].columns[0] for name in self.local)
+
+    @property
+    def nullable(self) -> bool:
+        """Whether the reference may be missing: one empty column is enough for that."""
+        return any(column.nullable for column in self.columns)
+
+    @property
+    def clearable(self) -> tuple[str, ...]:
+        """The attributes to empty in order to take the reference away."""
+        return tuple(
+            name
+            for name, column in zip(self.local, self.columns, strict=True)
+            if column.nullable and not column.primary_key
+        )
+
+    def key_of(self, row: Any) -> tuple[Any, ...] | None:
+        """The key of the row that *row* refers to; ``None`` when it refers to none."""
+        return self.key_for([getattr(row, name) for name in self.local])
+
+    def key_for(self, values: list[Any]) -> tuple[Any, ...] | None:
+        """The key of the target whose referenced columns hold *values*."""
+        if any(value is None for value in values):
+            return None
+        given = dict(zip((theirs for _ours, theirs in self.pairs), values, strict=True))
+        names = [attribute.key for attribute in keys.primary_key(self.target)]
+        if set(names) <= set(given):
+            return tuple(given[name] for name in names)
+        # It refers to other unique columns than the key: ask for the key.
+        where = [getattr(self.target, name) == value for name, value in given.items()]
+        found = db.session.execute(
+            sa.select(*keys.primary_key(self.target)).where(*where).limit(1)
+        ).first()
+        return tuple(found) if found is not None else None
+
+    def values_from(self, target: Any) -> dict[str, Any]:
+        """What our attributes become when the reference is to the row *target*."""
+        return {ours: getattr(target, theirs) for ours, theirs in self.pairs}
+
+
+def find(target: type, encoded: str) -> Any | None:
+    """The row of *target* with this key, if the viewer may see it."""
+    key = keys.decode(target, encoded)
+    if key is None:
+        return None
+    statement = query.visible_to(current_account(), target).where(keys.matches(target, key))
+    return db.session.scalars(statement.options(*query.unloaded(target))).unique().one_or_none()
+
+
+def words(target: type, encoded: str | None) -> str | None:
+    """The words of the row with this key; ``None`` for no row, or one not the viewer's to see."""
+    key = keys.decode(target, encoded) if encoded else None
+    if key is None:
+        return None
+    return query.related_words(target, [key]).get(key)
+
+
+def links_of(model: type) -> dict[str, Link]:
+    """Every reference of *model* by the name of its field: the relationship's, else the column's."""
+    mapper = orm.class_mapper(model)
+    found: dict[str, Link] = {}
+    for relationship in mapper.relationships:
+        if columns.to_one(relationship) and (link := of_relationship(relationship)):
+            found[relationship.key] = link
+    models = {one.__table__: one for one in registry.all_models()}
+    for name, table in columns.unlinked_keys(model).items():
+        column = mapper.column_attrs[name].columns[0]
+        if table in models and (link := _of_column(model, name, column, models[table])):
+            found[name] = link
+    return found
+
+
+def of_relationship(relationship: orm.RelationshipProperty[Any]) -> Link | None:
+    """The link that *relationship* is; ``None`` when it joins on more than equal columns."""
+    mapper, target = relationship.parent, relationship.mapper
+    pairs = []
+    for local, remote in relationship.local_remote_pairs or ():
+        if local not in mapper._columntoproperty or remote not in target._columntoproperty:
+            return None
+        pairs.append(
+            (mapper.get_property_by_column(local).key, target.get_property_by_column(remote).key)
+        )
+    return Link(mapper.class_, relationship.key, target.class_, tuple(pairs)) if pairs else None
+
+
+def _of_column(model: type, name: str, column: Any, target: type) -> Link | None:
+    constraint = next(iter(column.foreign_keys)).constraint
+    if constraint is not None and len(constraint.elements) > 1:
+        return None  # part of a composite key that nobody mapped: edited as plain values
+    remote = next(iter(column.foreign_keys)).column
+    mapper = orm.class_mapper(target)
+    if remote not in mapper._columntoproperty:
+        return None
+    return Link(model, name, target, ((name, mapper.get_property_by_column(remote).key),))
