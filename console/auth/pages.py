@@ -32,6 +32,13 @@ class Form:
     notice: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
+    first: str = "email"
+
+    @property
+    def focus(self) -> str:
+        """The field to write in: the first that is wrong, else the first of all."""
+        return next(iter(self.errors), self.first)
+
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
@@ -79,7 +86,8 @@ def password() -> ResponseReturnValue:
     """The page on which people change their own password."""
     account = current_account()
     assert account is not None  # the gate lets nobody else come here
-    form = Form(account.email, safe_next(request.values.get("next"), url_for("admin.index")))
+    asked = safe_next(request.values.get("next"), url_for("admin.index"))
+    form = Form(account.email, asked, first="current")
     if request.method == "GET":
         return _password_page(form)
     current, new = request.form.get("current", ""), request.form.get("new", "")
@@ -121,7 +129,7 @@ def refuse_old_password() -> ResponseReturnValue:
         return _refuse_script(notice)
     account = current_account()
     email = account.email if account else ""
-    return _password_page(Form(email, next=_asked(), notice=notice), 403)
+    return _password_page(Form(email, _asked(), notice, first="current"), 403)
 
 
 def _refuse_script(message: str) -> ResponseReturnValue:

@@ -46,7 +46,7 @@ def cookie(client):
 
 
 def errors(response):
-    return re.findall(r'class="alert-link"[^>]*>([^<]+)<', response.text)
+    return re.findall(r'<p class="mb-0"><a [^>]*>([^<]+)<', response.text)
 
 
 class TestThePage:
