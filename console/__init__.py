@@ -26,6 +26,7 @@ def create_app(config: Config | None = None) -> Flask:
         migrate,
         pages,
         security,
+        status,
     )
     from console.models.db import db
 
@@ -45,6 +46,7 @@ def create_app(config: Config | None = None) -> Flask:
     admin.init_app(app)
     pages.init_app(app)
     health.init_app(app)
+    status.init_app(app)
     cli.init_app(app)
     admin.validate(app)
     return app
