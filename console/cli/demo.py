@@ -10,7 +10,7 @@ import psycopg2.errors
 from flask import current_app
 
 from console.cli.base import ConsoleGroup
-from console.demo.load import NotLoadedError, load
+from console.demo.load import Bar, NotLoadedError, load
 from console.demo.plan import Plan
 
 demo = ConsoleGroup("demo", help="Try the console with made-up rows.")
@@ -51,8 +51,7 @@ def load_(orders: int, seed: int, until: dt.datetime | None) -> None:
     started = time.monotonic()
     connection = current_app.extensions["console"].database.connector(**SETTINGS)()
     try:
-        with click.progressbar(length=orders, label="Loading orders") as bar:
-            counts = load(connection, plan, bar.update)
+        counts = load(connection, plan, bar)
     except NotLoadedError as refusal:
         raise click.ClickException(str(refusal)) from None
     except psycopg2.errors.LockNotAvailable:
@@ -65,3 +64,8 @@ def load_(orders: int, seed: int, until: dt.datetime | None) -> None:
     click.echo(f"Loaded {sum(counts.values()):,} rows in {took:.1f} seconds:")
     for table, count in counts.items():
         click.echo(f"{count:>12,}  {table}")
+
+
+def bar(label: str, length: int) -> Bar:
+    """A progress bar on a terminal; elsewhere just the label."""
+    return click.progressbar(length=length, label=f"{label:24}")

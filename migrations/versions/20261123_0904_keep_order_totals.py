@@ -10,21 +10,24 @@ from alembic import op
 revision = "61d9e5ab7c20"
 down_revision = "f12a7c0e84b9"
 
-# Once a statement, not once a row: a COPY of a million lines stays a COPY. The orders are locked
-# first, in one order, so that two people who add lines to one order do not miss each other's.
+# Once a statement, not once a row, so that a COPY of a million lines stays a COPY. The orders are
+# locked before their lines are added up for good: two people who add a line each to one order
+# would otherwise each miss the other's. Orders that are right already are not locked at all.
+# Each is looked up by its key: a plan that joins, made while the tables were small and kept by
+# the session, would go on reading them whole when they no longer are.
 FUNCTION = """
 CREATE FUNCTION keep_order_total() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    stale integer[];
 BEGIN
-    PERFORM id FROM sales_order
-        WHERE id IN (SELECT order_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    UPDATE sales_order AS o SET total = s.total
-        FROM (
-            SELECT c.order_id, coalesce(sum(l.total), 0) AS total
-            FROM (SELECT DISTINCT order_id FROM changed) AS c
-            LEFT JOIN order_line AS l USING (order_id)
-            GROUP BY c.order_id
-        ) AS s
-        WHERE o.id = s.order_id AND o.total <> s.total;
+    SELECT array_agg(c.order_id) INTO stale
+        FROM (SELECT DISTINCT order_id FROM changed) AS c
+        WHERE (SELECT o.total FROM sales_order AS o WHERE o.id = c.order_id)
+            <> (SELECT coalesce(sum(total), 0) FROM order_line AS l WHERE l.order_id = c.order_id);
+    PERFORM FROM sales_order WHERE id = ANY (stale) ORDER BY id FOR NO KEY UPDATE;
+    UPDATE sales_order AS o
+        SET total = (SELECT coalesce(sum(total), 0) FROM order_line AS l WHERE l.order_id = o.id)
+        WHERE o.id = ANY (stale);
     RETURN NULL;
 END $$
 """
