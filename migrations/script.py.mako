@@ -9,8 +9,10 @@ Revises: ${down_revision | comma,n}
 Create Date: ${create_date}
 """
 
+% if not context.get("declarations"):
 import sqlalchemy as sa
 from alembic import op
+% endif
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

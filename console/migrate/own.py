@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
@@ -13,7 +14,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 
 from console.auth.models import SCHEMA, ConsoleBase
-from console.migrate import autogenerate
+from console.migrate import autogenerate, files
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "migrations"
 
@@ -23,17 +24,23 @@ def script() -> ScriptDirectory:
     """The history's revisions, one file each."""
     return ScriptDirectory(
         DIRECTORY,
-        file_template="%(year)d%(month).2d%(day).2d_%(hour).2d%(minute).2d_%(slug)s",
+        file_template=f"{files.STAMP}_%(slug)s",
         truncate_slug_length=60,
         timezone="UTC",
+        messaging_opts={"quiet": True},
     )
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Bring the schema to this code's version, in the transaction that *connection* is in."""
+def upgrade(connection: sa.Connection, applied: Callable[..., None] = lambda **_: None) -> None:
+    """Bring the schema to this code's version, in the transaction that *connection* is in.
+
+    *applied* is called after each revision, as Alembic's ``on_version_apply``.
+    """
     if not sa.inspect(connection).has_schema(SCHEMA):
         connection.execute(sa.schema.CreateSchema(SCHEMA))
-    environment(connection, fn=_to_head).run_migrations()
+    view = environment(connection, fn=_to_head)
+    view.get_context().on_version_apply_callbacks = (applied,)
+    view.run_migrations()
 
 
 def upgrade_sql(output: TextIO) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import sqlalchemy as sa
 from alembic.util import CommandError
 from flask import current_app
@@ -14,6 +15,9 @@ from psycopg2 import errorcodes
 
 from console.config import Config
 
+BEHIND = (
+    "The database is behind the revisions, so it cannot be compared: run flask db upgrade first."
+)
 ROLLED_BACK = "What the command had done was rolled back."
 
 
@@ -24,6 +28,17 @@ def told() -> Iterator[None]:
         yield
     except sa.exc.DBAPIError as error:
         raise CommandError(sentence(error)) from error
+
+
+@contextmanager
+def ended() -> Iterator[None]:
+    """End the command at hand with what Alembic or the database object to."""
+    try:
+        with told():
+            yield
+    except CommandError as error:
+        behind = str(error).startswith("Target database is not up to date")
+        raise click.ClickException(BEHIND if behind else str(error)) from error
 
 
 def sentence(error: sa.exc.DBAPIError) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import click
@@ -16,6 +16,11 @@ from console.migrate.limits import Limits
 from console.models.db import db
 
 WRITING = ("upgrade", "downgrade", "do_stamp")
+DEFERRED = sa.text("""
+    SELECT DISTINCT format('%I.%I', space.nspname, con.conname)
+    FROM pg_constraint AS con JOIN pg_namespace AS space ON space.oid = con.connamespace
+    WHERE con.condeferred
+""")
 
 
 def online(context: Any) -> None:
@@ -26,20 +31,25 @@ def online(context: Any) -> None:
     """
     command = command_of(context)
     limits = Limits.of(context.get_x_argument(as_dictionary=True))
-    applied: list[str] = []
-    with problems.told(), engine(limits).connect() as connection:
-        with lock.held(connection, limits.seconds) if command in WRITING else nullcontext():
-            context.configure(
-                connection=connection,
-                on_version_apply=lambda step, **_: applied.append(words(step)),
-                **autogenerate.options(db.metadata, context.script),
-            )
-            with context.begin_transaction():
-                if command == "upgrade":
-                    own.upgrade(connection)
-                context.run_migrations()
-    if command in WRITING:
-        report(applied)
+    steps: list[str] = []
+
+    def applied(ctx: Any, step: Any, **_: Any) -> None:
+        settle(ctx.connection)
+        steps.append(words(step))
+        click.echo(steps[-1])
+
+    with problems.told(), engine(limits).connect() as connection, turn(command, connection, limits):
+        context.configure(
+            connection=connection,
+            on_version_apply=applied,
+            **autogenerate.options(db.metadata, context.script),
+        )
+        with context.begin_transaction():
+            if command == "upgrade":
+                own.upgrade(connection, applied)
+            context.run_migrations()
+    if command in WRITING and not steps:
+        click.echo("Nothing to do: the database is where it should be.")
 
 
 def offline(context: Any) -> None:
@@ -82,8 +92,16 @@ def words(step: Any) -> str:
     return f"{'up  ' if step.is_upgrade else 'down'} {step.up_revision_id}  {title}"
 
 
-def report(applied: list[str]) -> None:
-    for line in applied:
-        click.echo(line)
-    if not applied:
-        click.echo("Nothing to do: the database is where it should be.")
+def turn(command: str, connection: sa.Connection, limits: Limits) -> AbstractContextManager[None]:
+    """The lock, for a command that writes."""
+    return lock.held(connection, limits.seconds) if command in WRITING else nullcontext()
+
+
+def settle(connection: sa.Connection) -> None:
+    """Let deferred constraints and triggers speak at the end of the revision they belong to.
+
+    All revisions share one transaction, and a table with checks pending cannot be altered.
+    """
+    names = connection.scalars(DEFERRED).all()
+    for mode in ("IMMEDIATE", "DEFERRED") if names else ():
+        connection.exec_driver_sql(f"SET CONSTRAINTS {', '.join(names)} {mode}")

@@ -1,4 +1,4 @@
-"""The finish of a revision file that was just written."""
+"""Revision files: their names, and their finish once they are written."""
 
 from __future__ import annotations
 
@@ -6,9 +6,25 @@ import importlib.util
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+from alembic.util import CommandError
+
+# The name of a revision's file, up to its slug; migrations/alembic.ini says the same.
+STAMP = "%(year)d%(month).2d%(day).2d_%(hour).2d%(minute).2d"
 MARKERS = re.compile(r"^ *# ### (commands auto generated|end Alembic commands).*\n", re.MULTILINE)
+
+
+def refuse_to_overwrite(directory: Path, message: str) -> None:
+    """``CommandError`` if the file of a revision about *message* is there already.
+
+    Two revisions of one minute and one message would be one file, and Alembic would not mind.
+    """
+    slug = "_".join(re.findall(r"\w+", message)).lower()
+    path = directory / "versions" / f"{datetime.now(UTC):%Y%m%d_%H%M}_{slug}.py"
+    if path.exists():
+        raise CommandError(f"{path.name} was written this very minute: give another message (-m).")
 
 
 def tidy(path: Path, *, unused_imports: bool = True) -> None:
