@@ -39,7 +39,7 @@ class Config:
         env = os.environ if environ is None else environ
         try:
             return cls(
-                database=DatabaseURL.parse(env.get("TAB_DB_URL", "")),
+                database=_database(env.get("TAB_DB_URL", "")),
                 secret_key=_secret(env.get("CONSOLE_SECRET_KEY")),
                 url=_public_url(env.get("CONSOLE_URL")),
                 locale=_locale(env.get("CONSOLE_LOCALE") or "en"),
@@ -47,6 +47,17 @@ class Config:
             )
         except ValueError as error:
             raise ConfigError(str(error)) from None
+
+    def checked_to_serve(self) -> Config:
+        """The settings themselves, once it is sure that they are enough to serve with."""
+        if not self.secret_key:
+            raise ConfigError(
+                "CONSOLE_SECRET_KEY is not set: it signs cookies and forms. Make one, and keep it, "
+                'with python -c "import secrets; print(secrets.token_hex(32))".'
+            )
+        if (trouble := self.database.trouble()) is not None:
+            raise ConfigError(trouble)
+        return self
 
     @property
     def secure(self) -> bool:
@@ -79,6 +90,77 @@ class Config:
             # A pasted document fits; a flood of form data does not.
             "MAX_FORM_MEMORY_SIZE": 16 * 1024 * 1024,
         }
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How ``gunicorn`` serves, here and with ``make run``."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+    demo_orders: int
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Serving:
+        """Read ``HOST``, ``PORT``, ``WORKERS``, ``THREADS`` and ``DEMO``."""
+        env = os.environ if environ is None else environ
+        try:
+            return cls(
+                host=env.get("HOST") or "127.0.0.1",
+                port=_number(env, "PORT", 8000, 1, 65535),
+                workers=_number(env, "WORKERS", 2, 1, 64),
+                threads=_number(env, "THREADS", 4, 1, 64),
+                demo_orders=_number(env, "DEMO", 20_000, 0, 20_000_000),
+            )
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
+
+    @property
+    def address(self) -> str:
+        """What to type into a browser on this machine."""
+        host = {"0.0.0.0": "localhost", "::": "localhost"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def bind(self) -> str:
+        """The same as gunicorn takes it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment with *settings* on top, for a program it starts."""
+    return os.environ | settings
+
+
+def _database(text: str) -> DatabaseURL:
+    if not text.strip() and (hint := _running_here()):
+        raise ValueError(f"TAB_DB_URL is not set. {hint}")
+    return DatabaseURL.parse(text)
+
+
+def _running_here() -> str | None:
+    """What to set for the database of ``make run``, where this checkout has one."""
+    from console import embedded
+
+    if not (embedded.INSTANCE / "pg").exists():
+        return None
+    cluster = embedded.cluster()
+    if not cluster.answers():
+        return (
+            "This checkout has a database of its own, which `make run` starts; set TAB_DB_URL "
+            "only for another one, for example postgresql://user:password@host/database."
+        )
+    url = cluster.url(embedded.DATABASE)
+    return f"For the database of `make run`, which is running: export TAB_DB_URL='{url}'"
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise ValueError(f"{name} is {text!r}; it must be a whole number from {low} to {high}.")
+    return int(text)
 
 
 def _secret(value: str | None) -> str | None:

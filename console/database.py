@@ -82,6 +82,22 @@ class DatabaseURL:
             "hide_parameters": True,
         }
 
+    def trouble(self) -> str | None:
+        """Why no connection can be had, in one sentence; ``None`` when one can."""
+        try:
+            self.connector()().close()
+        except psycopg2.Error as error:
+            return self.explain(error)
+        return None
+
+    def explain(self, error: BaseException) -> str:
+        """What *error* of a connection attempt means, without the password."""
+        lines = (line.strip().rstrip(".") for line in str(error).splitlines())
+        says = "; ".join(line for line in lines if line)
+        for secret in filter(None, (self.parameters.get("password"),)):
+            says = says.replace(secret, "***")
+        return f"The database cannot be reached: {says}. Check TAB_DB_URL and that the server runs."
+
     def connector(self, **settings: str) -> Callable[[], Any]:
         """A function that opens one psycopg2 connection; *settings* replace the session's."""
         given = self.parameters

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -50,14 +51,16 @@ def rollback(request: pytest.FixtureRequest) -> Iterator[None]:
         engine = db.engine
         with engine.connect() as connection:
             transaction = connection.begin()
-            db.engines[None] = connection  # type: ignore[assignment]
+            # A connection does what an engine does here: it connects, begins and executes.
+            engines = cast("dict[str | None, Any]", db.engines)
+            engines[None] = connection
             db.session.configure(join_transaction_mode="create_savepoint")
             try:
                 yield
             finally:
                 db.session.remove()
                 db.session.configure(join_transaction_mode="conditional_savepoint")
-                db.engines[None] = engine
+                engines[None] = engine
                 transaction.rollback()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import locale
 import shutil
 import subprocess
@@ -41,7 +42,11 @@ class Cluster:
     def __init__(self, data: Path, settings: Mapping[str, str] | None = None) -> None:
         self.asked = data
         self.settings = SETTINGS | dict(settings or {})
-        self.place = Place.of(data)
+
+    @functools.cached_property
+    def place(self) -> Place:
+        """Where the server lives; asked late, because as root it may add a user."""
+        return Place.of(self.asked)
 
     @property
     def log(self) -> Path:
@@ -71,10 +76,21 @@ class Cluster:
             try:
                 yield self
             finally:
-                with self._alone():
-                    with suppress(BlockingIOError):
-                        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                        self.stop()
+                with self._alone(), suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self.stop()
+
+    def delete(self) -> None:
+        """Stop the server and remove its data, unless somebody is using it."""
+        with self._lockfile("users") as users, self._alone():
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Trouble("The database is in use: end `make run` first.") from None
+            self.stop()
+            shutil.rmtree(self.place.data)
+            if self.asked.is_symlink():
+                self.asked.unlink()
 
     def create_database(self, name: str, template: str = "template1") -> None:
         """Make the database *name* unless it is there."""
@@ -102,12 +118,12 @@ class Cluster:
             time.sleep(1)
 
     def stop(self) -> None:
-        """End the server; sessions that are open are ended with it."""
+        """End the server, if it runs; sessions that are open are ended with it."""
         for mode in ("fast", "immediate"):
             arguments = ["-D", str(self.place.data), "-m", mode, "-t", "30", "-w"]
-            if self.place.run("pg_ctl", "stop", *arguments).returncode == 0:
-                return
             if self._postmaster() is None:
+                return
+            if self.place.run("pg_ctl", "stop", *arguments).returncode == 0:
                 return
 
     def _initialise(self) -> None:
@@ -127,6 +143,10 @@ class Cluster:
             raise Trouble(f"PostgreSQL could not make {fresh}: {_last_line(done.stderr)}")
         shutil.rmtree(self.place.data, ignore_errors=True)
         fresh.rename(self.place.data)
+        if self.place.data != self.asked:
+            # A sign for whoever looks for the data, or removes the project.
+            self.asked.unlink(missing_ok=True)
+            self.asked.symlink_to(self.place.data)
 
     def _check(self) -> None:
         """Refuse a folder that this server cannot, or must not, use."""
