@@ -1,5 +1,7 @@
 """Makes ``.venv`` and installs a hashed lock file into it; runs on any Python 3, on its own."""
 
+from __future__ import annotations
+
 import fcntl
 import hashlib
 import os
@@ -15,7 +17,7 @@ NEEDED = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
-def main(lock_name):
+def main(lock_name: str) -> None:
     """Bring ``.venv`` in line with *lock_name*; does nothing when it already is."""
     use_new_enough_python()
     lock = ROOT / lock_name
@@ -30,7 +32,7 @@ def main(lock_name):
             stamp.write_text(digest)
 
 
-def use_new_enough_python():
+def use_new_enough_python() -> None:
     """Go on in a newer Python when this one is too old and there is a newer one."""
     if sys.version_info >= NEEDED:
         return
@@ -45,12 +47,12 @@ def use_new_enough_python():
     )
 
 
-def works():
+def works() -> bool:
     """Whether there is a virtual environment that runs and can install."""
     return PYTHON.exists() and answers([str(PYTHON), "-m", "pip", "--version"])
 
 
-def make_venv():
+def make_venv() -> None:
     say("Making .venv …")
     done = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", str(VENV)],
@@ -67,7 +69,7 @@ def make_venv():
         )
 
 
-def install(lock):
+def install(lock: Path) -> None:
     say(f"Installing {lock.name} (the first time takes a minute) …")
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["--require-hashes", "--requirement", str(lock)]
@@ -75,14 +77,14 @@ def install(lock):
         sys.exit(f"Could not install {lock.name}; what is above says why.")
 
 
-def answers(command):
+def answers(command: list[str]) -> bool:
     try:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
     except OSError:
         return False
 
 
-def say(text):
+def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
