@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 from console.cli.base import ConsoleGroup
-from console.migrate import DIRECTORY, database_state, files, problems
+from console.migrate import database_state, directory, files, problems
 from console.models.db import db
 from console.seeding import SeedError, writing
 from console.seeding.difference import difference
@@ -19,7 +19,6 @@ from console.seeding.history import Declared, declared
 from console.seeding.rows import Row, Rows, words
 from console.seeding.status import TableStatus, status
 
-SEEDS = DIRECTORY.parent / "seeds"
 HEADINGS = ("table", "declared", "in place", "changed", "missing", "waiting")
 KEYS_NAMED = 20
 
@@ -44,7 +43,7 @@ def revision(message: str | None, tables: tuple[str, ...]) -> None:
     """Write the difference between seeds/ and the revisions as a revision."""
     with sentences():
         found = differences(tables)
-        path = writing.write(DIRECTORY, found, message) if found else None
+        path = writing.write(directory(), found, message) if found else None
     if path is None:
         click.echo("Nothing to write: seeds/ and the revisions declare the same rows.")
         return
@@ -74,7 +73,7 @@ def check() -> None:
 def show_status(table: str | None) -> None:
     """Compare the database with what the revisions declare, table by table."""
     with sentences():
-        history = declared(ScriptDirectory(DIRECTORY))
+        history = declared(ScriptDirectory(directory()))
         waiting = {rows.name: writing.counts(rows) for rows in differences(history=history)}
         with db.engine.connect() as connection:
             state = database_state(connection)
@@ -94,8 +93,8 @@ def differences(
     tables: Sequence[str] = (), history: dict[str, Declared] | None = None
 ) -> list[Rows]:
     """What each file says that the revisions do not, parents' tables first."""
-    history = declared(ScriptDirectory(DIRECTORY)) if history is None else history
-    paths = {path.stem: path for path in sorted(SEEDS.glob("*.csv"))}
+    history = declared(ScriptDirectory(directory())) if history is None else history
+    paths = {path.stem: path for path in sorted((directory().parent / "seeds").glob("*.csv"))}
     for name in tables or paths:
         if name not in paths:
             raise SeedError(f"There is no seeds/{name}.csv.")

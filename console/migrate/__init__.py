@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate
 
 from console.migrate import state
 from console.migrate.state import Fit, State
 from console.models.db import db
 
-__all__ = ["DIRECTORY", "Fit", "State", "database_state", "init_app"]
+__all__ = ["DIRECTORY", "Fit", "State", "database_state", "directory", "init_app"]
 
 # The project's history lies beside the package, found from wherever a command is run.
 DIRECTORY = Path(__file__).resolve().parents[2] / "migrations"
@@ -28,7 +28,12 @@ def init_app(app: Flask) -> None:
 
 def database_state(database: sa.Engine | sa.Connection) -> State:
     """Whether *database* is at, behind or ahead of the revisions this code has."""
-    return state.database_state(database, DIRECTORY)
+    return state.database_state(database, directory())
+
+
+def directory() -> Path:
+    """Where the revisions of the application at hand lie."""
+    return Path(current_app.extensions["migrate"].directory)
 
 
 class _Terminal(logging.Handler):

@@ -22,8 +22,10 @@ class Impl(PostgresqlImpl):
 
     __dialect__ = "postgresql"
 
-    def render_ddl_sql_expr(self, expr: Any, is_server_default: bool = False, **kw: Any) -> str:
-        text = super().render_ddl_sql_expr(expr, is_server_default=is_server_default, **kw)
+    def render_ddl_sql_expr(
+        self, expr: Any, is_server_default: bool = False, is_index: bool = False, **kw: Any
+    ) -> str:
+        text = super().render_ddl_sql_expr(expr, is_server_default, is_index, **kw)
         # Alembic renders for psycopg2, which doubles them; run from a revision they would be
         # doubled once more.
         return text.replace("%%", "%")

@@ -16,7 +16,7 @@ class Limits:
     """Durations as PostgreSQL writes them; ``0`` is no limit."""
 
     # Two commands started at once: the second finds the first one's work done.
-    wait: str = "5s"
+    wait: str = "10s"
     # Longer, and everybody who came to the table after the migration would stand behind it.
     lock_timeout: str = "5s"
     # A large index may take its time once its lock is had.
@@ -43,6 +43,8 @@ class Limits:
         return {
             "lock_timeout": self.lock_timeout,
             "statement_timeout": self.statement_timeout,
+            # A command that was killed gives up the lock within this time.
+            "client_connection_check_interval": "1s",
             # Python between two statements of a revision is no idleness.
             "idle_in_transaction_session_timeout": "0",
         }

@@ -8,10 +8,13 @@ from typing import Any
 
 import click
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from flask import current_app
 
+from console.auth.models import SCHEMA
 from console.config import Config
-from console.migrate import autogenerate, lock, own, problems
+from console.migrate import autogenerate, lock, own, problems, state
 from console.migrate.limits import Limits
 from console.models.db import db
 
@@ -39,6 +42,8 @@ def online(context: Any) -> None:
         click.echo(steps[-1])
 
     with problems.told(), engine(limits).connect() as connection, turn(command, connection, limits):
+        if command != "do_stamp":
+            refuse_unknown(connection, context.script)
         context.configure(
             connection=connection,
             on_version_apply=applied,
@@ -48,8 +53,11 @@ def online(context: Any) -> None:
             if command == "upgrade":
                 own.upgrade(connection, applied)
             context.run_migrations()
+            left = context.get_context().get_current_heads()
     if command in WRITING and not steps:
         click.echo("Nothing to do: the database is where it should be.")
+    if command == "downgrade" and not left:
+        click.echo("The project's tables are gone. Accounts stay, in the schema console.")
 
 
 def offline(context: Any) -> None:
@@ -88,13 +96,26 @@ def engine(limits: Limits) -> sa.Engine:
 
 def words(step: Any) -> str:
     """One applied revision: which way, which, what about."""
-    title = step.up_revision.doc if step.up_revision else ""
-    return f"{'up  ' if step.is_upgrade else 'down'} {step.up_revision_id}  {title}"
+    way = "mark" if step.is_stamp else "up" if step.is_upgrade else "down"
+    title = "" if step.is_stamp or step.up_revision is None else step.up_revision.doc
+    return f"{way:<4} {', '.join(step.up_revision_ids)}  {title}".rstrip()
 
 
 def turn(command: str, connection: sa.Connection, limits: Limits) -> AbstractContextManager[None]:
     """The lock, for a command that writes."""
     return lock.held(connection, limits.seconds) if command in WRITING else nullcontext()
+
+
+def refuse_unknown(connection: sa.Connection, script: ScriptDirectory) -> None:
+    """``CommandError`` if the database is at a revision that this code does not have."""
+    noted = state.versions(connection)
+    connection.rollback()
+    for history, versions in ((script, noted[None]), (own.script(), noted[SCHEMA])):
+        for version in state.unknown(history, versions):
+            raise CommandError(
+                f"The database is at revision {version}, which this code does not have: it is "
+                "ahead of this code, or belongs to another project. Use the code that has it."
+            )
 
 
 def settle(connection: sa.Connection) -> None:

@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
@@ -40,24 +41,24 @@ class State:
     @property
     def message(self) -> str:
         """A sentence with the remedy, in the language of whoever asks."""
-        here = ", ".join(self.current)
-        if self.fit is Fit.AT_HEAD:
-            return _("The database is up to date.")
-        if self.fit is Fit.BEHIND:
-            return _(
+        texts: dict[Fit, str] = {
+            Fit.AT_HEAD: _("The database is up to date."),
+            Fit.BEHIND: _(
                 "The database is behind this version of the console: "
                 "run flask db upgrade (revisions to apply: %(pending)s).",
                 pending=self.pending,
-            )
-        if self.fit is Fit.AHEAD:
-            return _(
+            ),
+            Fit.AHEAD: _(
                 "The database is ahead of this version of the console: it is at revision "
                 "%(here)s, which this version does not have. Start the version that has it.",
-                here=here,
-            )
-        if self.fit is Fit.EMPTY:
-            return _("The database has no tables of the console yet: run flask db upgrade.")
-        return _("The database does not answer. It is tried again with every request.")
+                here=", ".join(self.current),
+            ),
+            Fit.EMPTY: _("The database has no tables of the console yet: run flask db upgrade."),
+            Fit.UNREACHABLE: _(
+                "The database does not answer. It is tried again with every request."
+            ),
+        }
+        return texts[self.fit]
 
 
 def database_state(database: sa.Engine | sa.Connection, directory: Path) -> State:
@@ -79,9 +80,7 @@ def _state(connection: sa.Connection, directory: Path) -> State:
     noted = versions(connection)
     current = (*noted[None], *noted[SCHEMA])
     heads = (*project.get_heads(), *console.get_heads())
-    if any(_unknown(project, version) for version in noted[None]) or any(
-        _unknown(console, version) for version in noted[SCHEMA]
-    ):
+    if unknown(project, noted[None]) or unknown(console, noted[SCHEMA]):
         return State(Fit.AHEAD, current, heads)
     pending = _missing(project, noted[None]) + _missing(console, noted[SCHEMA])
     if pending:
@@ -95,7 +94,7 @@ def versions(connection: sa.Connection) -> dict[str | None, tuple[str, ...]]:
     exist = connection.execute(
         sa.select(*(sa.func.to_regclass(table).is_not(None) for table in tables.values()))
     ).one()
-    parts = [
+    parts: list[sa.Select[Any]] = [
         sa.select(sa.literal(schema).label("schema"), sa.column("version_num")).select_from(
             sa.table("alembic_version", schema=schema)
         )
@@ -119,8 +118,10 @@ def _script(directory: Path, _changed: int) -> ScriptDirectory:
     return ScriptDirectory(directory)
 
 
-def _unknown(history: ScriptDirectory, version: str) -> bool:
-    return version not in {revision.revision for revision in history.walk_revisions()}
+def unknown(history: ScriptDirectory, versions: tuple[str, ...]) -> list[str]:
+    """Those of *versions* that *history* does not have."""
+    known = {revision.revision for revision in history.walk_revisions()}
+    return [version for version in versions if version not in known]
 
 
 def _missing(history: ScriptDirectory, versions: tuple[str, ...]) -> int:

@@ -52,9 +52,11 @@ def difference(path: Path, table: sa.Table, before: Declared | None) -> Rows | N
 def natural_key(sheet: Sheet, table: sa.Table) -> tuple[str, ...]:
     """The primary key if the file has its columns, else the first unique constraint it has."""
     keys = [tuple(column.name for column in table.primary_key)]
-    for constraint in sorted(table.constraints, key=lambda found: str(found.name)):
-        if isinstance(constraint, sa.UniqueConstraint):
-            keys.append(tuple(column.name for column in constraint.columns))
+    keys += [
+        tuple(column.name for column in constraint.columns)
+        for constraint in sorted(table.constraints, key=lambda found: str(found.name))
+        if isinstance(constraint, sa.UniqueConstraint)
+    ]
     for key in keys:
         if key and set(key) <= set(sheet.columns):
             return key
@@ -74,11 +76,12 @@ def parents_first(rows: list[Row], columns: tuple[str, ...], table: sa.Table) ->
         by_name = {row[name]: row for row in ordered}
         done: dict[Any, Row] = {}
         for row in ordered:
-            line = []
-            while row is not None and row[name] not in done and row not in line:
-                line.append(row)
-                row = by_name.get(row[parent])  # noqa: PLW2901 - climbs to the top of the tree
-            done |= {row[name]: row for row in reversed(line)}
+            branch: list[Row] = []
+            higher: Row | None = row
+            while higher is not None and higher[name] not in done and higher not in branch:
+                branch.append(higher)
+                higher = by_name.get(higher[parent])
+            done |= {part[name]: part for part in reversed(branch)}
         ordered = list(done.values())
     return ordered
 
@@ -97,9 +100,7 @@ def _rows(sheet: Sheet, table: sa.Table, key: tuple[str, ...]) -> dict[Row, Valu
         values = {name: _value(sheet, line, table.c[name]) for name in sheet.columns}
         found = tuple(values[name] for name in key)
         if found in lines:
-            raise sheet.error(
-                line.number, f"{words(found)} stands in line {lines[found]} already."
-            )
+            raise sheet.error(line.number, f"{words(found)} stands in line {lines[found]} already.")
         lines[found] = line.number
         rows[found] = values
     return rows

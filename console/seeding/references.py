@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -36,7 +37,7 @@ class Reference:
 
         Cascading keys count as well: seeding neither deletes nor empties what people entered.
         """
-        columns = (sa.column(name) for name in self.columns)
+        columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in self.columns]
         child = sa.table(self.name, *columns, schema=self.schema).alias("referring")
         for target in self.targets:
             if target not in table.c:
@@ -44,7 +45,7 @@ class Reference:
         pairs = zip(self.columns, self.targets, strict=True)
         refers = sa.exists().where(*(child.c[own] == table.c[target] for own, target in pairs))
         if self.itself:
-            place = sa.literal_column("referring.ctid")
+            place: sa.ColumnClause[Any] = sa.literal_column("referring.ctid")
             refers = refers.where(place != sa.literal_column(f"{table.name}.ctid"))
         return refers.select_from(child).correlate(table)
 

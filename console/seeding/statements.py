@@ -36,7 +36,7 @@ def given(rows: Rows, some: Sequence[Row], name: str = "given") -> Any:
     """*some* of the rows as a set that statements can select from."""
     records = [dict(zip(rows.columns, row, strict=True)) for row in some]
     text = json.dumps(records, ensure_ascii=False, default=_plain)
-    row_type = sa.literal_column(f"NULL::{quoted(rows)}")
+    row_type: sa.ColumnClause[Any] = sa.literal_column(f"NULL::{quoted(rows)}")
     return sa.func.json_populate_recordset(
         row_type, sa.cast(sa.literal(text, sa.Text), pg.JSON)
     ).table_valued(*rows.columns, name=name)
@@ -78,10 +78,12 @@ def update(rows: Rows, some: Sequence[tuple[Row, Row]]) -> sa.Update:
     )
     return (
         sa.update(table)
-        .values({
-            name: sa.case((untouched[name], new.c[name]), else_=table.c[name])
-            for name in rows.values
-        })
+        .values(
+            {
+                name: sa.case((untouched[name], new.c[name]), else_=table.c[name])
+                for name in rows.values
+            }
+        )
         .where(same_key(rows, table, old), same_key(rows, old, new), sa.or_(*changes))
     )
 

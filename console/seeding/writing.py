@@ -15,8 +15,9 @@ from console.seeding.rows import Row, Rows, SeedError
 HEAD = """\
 # Only the columns this revision touches, as they are today. The models may move on; this file
 # must not: databases that have it will not read it again.
-# ruff: noqa: E501 - one row, one line
 # fmt: off"""
+LONG = "# ruff: noqa: E501 - one row, one line"
+WIDTH = 100
 TABLES_NAMED = 3
 
 
@@ -37,7 +38,7 @@ def write(directory: Path, found: Sequence[Rows], message: str | None = None) ->
             rev_id(),
             message or summary(found),
             imports="from console.seeding import Rows, seed",
-            declarations="\n\n".join([HEAD, *(declaration(rows) for rows in found), "# fmt: on"]),
+            declarations=declarations(found),
             upgrades=f"seed.apply({names})",
             downgrades=f"seed.revert({names})",
         )
@@ -56,6 +57,14 @@ def counts(rows: Rows) -> str:
     """``+3 ~1 -1``: rows added, changed and removed."""
     numbers = {"+": len(rows.added), "~": len(rows.changed), "-": len(rows.removed)}
     return " ".join(f"{sign}{number}" for sign, number in numbers.items() if number)
+
+
+def declarations(found: Sequence[Rows]) -> str:
+    """All that the revision declares, with what keeps formatters and linters off it."""
+    parts = [declaration(rows) for rows in found]
+    is_long = any(len(line) > WIDTH for part in parts for line in part.splitlines())
+    head = f"{LONG}\n{HEAD}" if is_long else HEAD
+    return "\n\n".join([head, *parts, "# fmt: on"])
 
 
 def constant(rows: Rows) -> str:

@@ -16,14 +16,16 @@ def countries() -> list[tuple[str | None, ...]]:
         # is the short name and the standard's is the official one.
         name = getattr(country, "common_name", None) or country.name
         official = getattr(country, "official_name", None) or country.name
-        rows.append((
-            country.alpha_2,
-            country.alpha_3,
-            country.numeric,
-            name,
-            CLDR.territories[country.alpha_2],
-            official if official != name else None,
-        ))
+        rows.append(
+            (
+                country.alpha_2,
+                country.alpha_3,
+                country.numeric,
+                name,
+                CLDR.territories[country.alpha_2],
+                official if official != name else None,
+            )
+        )
     return rows
 
 

@@ -33,13 +33,15 @@ def currencies() -> list[tuple[str | None, ...]]:
     for currency in sorted(pycountry.currencies, key=lambda found: found.alpha_3):
         code = currency.alpha_3
         decimals = DECIMALS.get(code, 2)
-        rows.append((
-            code,
-            currency.numeric,
-            currency.name,
-            polish(code, currency.name),
-            None if decimals is None else str(decimals),
-        ))
+        rows.append(
+            (
+                code,
+                currency.numeric,
+                currency.name,
+                polish(code, currency.name),
+                None if decimals is None else str(decimals),
+            )
+        )
     return rows
 
 
