@@ -71,7 +71,7 @@ def make_venv() -> None:
 
 def install(lock: Path) -> None:
     say(f"Installing {lock.name} (the first time takes a minute) …")
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command += ["--require-hashes", "--requirement", str(lock)]
     if subprocess.call(command, cwd=ROOT):
         sys.exit(f"Could not install {lock.name}; what is above says why.")

@@ -98,7 +98,7 @@ def run(command: list[str], env: dict[str, str], keep: int | None = None) -> Non
         env=env,
         cwd=embedded.INSTANCE.parent,
         pass_fds=() if keep is None else (keep,),
-        preexec_fn=end_with_parent,
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - there is one thread
     ) as process:
         try:
             code = process.wait()

@@ -61,11 +61,11 @@ def prepare(context: click.Context) -> None:
     """
     first = FirstRun()
     if not database_state(db.engine):
-        context.invoke(revisions.db.commands["upgrade"])
+        _flask(context, revisions.db, "upgrade")
     orders = Serving.from_env().demo_orders
     if first.unfinished and orders:
         try:
-            context.invoke(demo.demo.commands["load"], orders=orders)
+            _flask(context, demo.demo, "load", "--orders", str(orders))
         except click.ClickException as refusal:
             click.echo(refusal.message)
     first.finish()
@@ -92,6 +92,11 @@ class FirstRun:
     def finish(self) -> None:
         if self.unfinished:
             self._mark.unlink()
+
+
+def _flask(context: click.Context, group: click.Group, *arguments: str) -> None:
+    """Run another command as if it had been typed."""
+    group.main([*arguments], f"flask {group.name}", standalone_mode=False, obj=context.obj)
 
 
 def _make_accounts() -> None:
