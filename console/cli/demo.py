@@ -6,10 +6,11 @@ import datetime as dt
 import time
 
 import click
-import psycopg2.errors
+import psycopg2
 from flask import current_app
+from psycopg2.extensions import connection as Connection  # noqa: N812 - it is a class
 
-from console.cli.base import ConsoleGroup
+from console.cli.base import UNREACHABLE, ConsoleGroup
 from console.demo.load import Bar, NotLoadedError, load
 from console.demo.plan import Plan
 
@@ -44,28 +45,38 @@ SETTINGS = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"
 def load_(orders: int, seed: int, until: dt.datetime | None) -> None:
     """Fill the empty tables with companies, products, orders and invoices.
 
-    Everything is loaded, or, when anything goes wrong, nothing.
+    Everything is loaded, or, when anything goes wrong, nothing. Nobody can use the tables
+    meanwhile.
     """
     last_day = until.date() if until else dt.datetime.now(dt.UTC).date()
-    plan = Plan(orders, seed, last_day)
     started = time.monotonic()
-    connection = current_app.extensions["console"].database.connector(**SETTINGS)()
+    connection = connect()
     try:
-        counts = load(connection, plan, bar)
+        counts = load(connection, Plan(orders, seed, last_day), bar)
     except NotLoadedError as refusal:
         raise click.ClickException(str(refusal)) from None
     except psycopg2.errors.LockNotAvailable:
-        raise click.ClickException("Somebody is writing to the tables; try again.") from None
+        raise click.ClickException("Somebody is using the tables; try again later.") from None
     except psycopg2.errors.UndefinedTable:
         raise click.ClickException("The tables are not there: run flask db upgrade.") from None
+    except psycopg2.Error as error:
+        why = error.diag.message_primary or "the connection broke"
+        raise click.ClickException(f"Nothing was loaded: {why}.") from None
     finally:
         connection.close()
-    took = time.monotonic() - started
-    click.echo(f"Loaded {sum(counts.values()):,} rows in {took:.1f} seconds:")
+    click.echo(f"Loaded {sum(counts.values()):,} rows in {time.monotonic() - started:.1f} seconds:")
     for table, count in counts.items():
         click.echo(f"{count:>12,}  {table}")
 
 
+def connect() -> Connection:
+    try:
+        connection: Connection = current_app.extensions["console"].database.connector(**SETTINGS)()
+    except psycopg2.OperationalError:
+        raise click.ClickException(UNREACHABLE) from None
+    return connection
+
+
 def bar(label: str, length: int) -> Bar:
     """A progress bar on a terminal; elsewhere just the label."""
-    return click.progressbar(length=length, label=f"{label:24}")
+    return click.progressbar(length=length, label=label)
