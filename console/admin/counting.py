@@ -35,7 +35,8 @@ def count(statement: sa.Select[Any]) -> Count:
     estimate = int(plan["Plan Rows"])
     if plan["Total Cost"] > CHEAP:
         return Count(estimate, exact=False)
-    capped = bare.with_only_columns(sa.literal(1)).limit(CAP + 1).subquery()
+    one = bare.with_only_columns(sa.literal(1), maintain_column_froms=True)
+    capped = one.limit(CAP + 1).subquery()
     number = db.session.scalar(sa.select(sa.func.count()).select_from(capped)) or 0
     return (
         Count(number, exact=True) if number <= CAP else Count(max(estimate, CAP + 1), exact=False)
@@ -49,25 +50,38 @@ def explain(statement: sa.Select[Any]) -> dict[str, Any]:
     return plan
 
 
-def estimated_rows(models: list[type]) -> dict[type, int | None]:
-    """The statistics' row count of each model's table; ``None`` where it was never analysed."""
-    tables = {orm.class_mapper(model).local_table: model for model in models}
-    names = {f"{t.schema or 'public'}.{t.name}": model for t, model in tables.items()}
-    rows = db.session.execute(
-        sa.text(
-            "SELECT n.nspname || '.' || c.relname, CASE WHEN c.relkind = 'p' THEN"
-            " (SELECT sum(greatest(p.reltuples, 0)) FROM pg_inherits i"
-            "  JOIN pg_class p ON p.oid = i.inhrelid WHERE i.inhparent = c.oid)"
-            " ELSE c.reltuples END"
-            " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE n.nspname || '.' || c.relname = ANY(:names)"
-        ),
-        {"names": list(names)},
-    )
-    found: dict[type, int | None] = dict.fromkeys(models)
-    for name, number in rows:
-        found[names[name]] = int(number) if number is not None and number >= 0 else None
+def table_sizes(models: list[type]) -> dict[type, Count]:
+    """How many rows each model's table has, by the statistics: one statement for all of them.
+
+    Tables that were never analysed are counted up to ``CAP``, in a second statement.
+    """
+    tables = {model: orm.class_mapper(model).local_table for model in models}
+    names = {model: f"{table.schema or 'public'}.{table.name}" for model, table in tables.items()}
+    rows = db.session.execute(sa.text(SIZES), {"names": list(names.values())})
+    known = {name: int(number) for name, number in rows if number is not None and number >= 0}
+    found = {m: Count(known[name], exact=False) for m, name in names.items() if name in known}
+    rest = [model for model in models if model not in found]
+    if rest:
+        counts = [_capped(tables[model]).label(f"count_{i}") for i, model in enumerate(rest)]
+        for model, number in zip(rest, db.session.execute(sa.select(*counts)).one(), strict=True):
+            found[model] = Count(number, exact=number <= CAP)
     return found
+
+
+def _capped(table: sa.FromClause) -> sa.ScalarSelect[Any]:
+    few = sa.select(sa.literal(1)).select_from(table).limit(CAP + 1).subquery()
+    return sa.select(sa.func.count()).select_from(few).scalar_subquery()
+
+
+# A partitioned table has no rows of its own in the statistics; its partitions have.
+SIZES = """
+SELECT n.nspname || '.' || c.relname, CASE WHEN c.relkind = 'p' THEN
+  (SELECT sum(greatest(p.reltuples, 0)) FROM pg_inherits i
+   JOIN pg_class p ON p.oid = i.inhrelid WHERE i.inhparent = c.oid)
+  ELSE c.reltuples END
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname || '.' || c.relname = ANY(:names)
+"""
 
 
 class _Explain(sa.sql.base.Executable, sa.sql.ClauseElement):

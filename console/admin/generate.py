@@ -74,14 +74,14 @@ def is_generated(column: Any) -> bool:
 
 def default_sort(model: type) -> Any:
     """Newest first where rows carry their time of creation, else by name, else by key."""
-    attributes = orm.class_mapper(model).column_attrs
-    names = {prop.key for prop in attributes}
-    natural = [name for name in NATURAL_NAMES if name in names]
-    indexed = leading_columns(model)
-    for name in natural:
+    names = {prop.key for prop in orm.class_mapper(model).column_attrs}
+    indexed = leading_columns(model) & names
+    for name in ("name", "title"):
         if name in indexed:
             return name
-    return ("created_at", True) if "created_at" in indexed else None
+    if "created_at" in indexed:
+        return ("created_at", True)
+    return next((name for name in NATURAL_NAMES if name in indexed), None)
 
 
 def leading_columns(model: type) -> set[str]:

@@ -36,7 +36,7 @@ class HomeView(Rendered, AdminIndexView):
     @expose("/")
     def index(self) -> Any:
         views = [view for view in registry.views().values() if view.may_read and view.is_visible()]
-        numbers = counting.estimated_rows([view.model for view in views])
+        numbers = counting.table_sizes([view.model for view in views])
         return self.render(
             "home.html",
             groups=_groups(views, numbers),
@@ -46,7 +46,7 @@ class HomeView(Rendered, AdminIndexView):
         )
 
 
-def _groups(views: list[ConsoleView], numbers: dict[type, int | None]) -> list[dict[str, Any]]:
+def _groups(views: list[ConsoleView], numbers: dict[type, counting.Count]) -> list[dict[str, Any]]:
     """The menu's groups, each table with its estimated number of rows."""
     from console.admin import menu
 
@@ -58,13 +58,14 @@ def _groups(views: list[ConsoleView], numbers: dict[type, int | None]) -> list[d
     return found
 
 
-def _table(view: ConsoleView, numbers: dict[type, int | None]) -> dict[str, Any]:
-    number = numbers.get(view.model)
+def _table(view: ConsoleView, numbers: dict[type, counting.Count]) -> dict[str, Any]:
+    number = numbers[view.model]
     return {
         "label": naming.title(view.model),
         "about": naming.about(view.model),
         "url": view.link("list"),
-        "rows": None if number is None else format_number(number),
+        "rows": format_number(number.number),
+        "exact": number.exact,
         "new_url": view.link("new", url=view.link("list")) if view.may_create else None,
         "add_label": _("Add %(row)s", row=naming.singular(view.model)),
     }
@@ -80,7 +81,7 @@ class Bar:
     height: float
 
 
-def _charts(views: list[ConsoleView], numbers: dict[type, int | None]) -> list[dict[str, Any]]:
+def _charts(views: list[ConsoleView], numbers: dict[type, counting.Count]) -> list[dict[str, Any]]:
     """Rows added per day, for the largest tables that know when a row came."""
     dated = [
         view
@@ -88,7 +89,7 @@ def _charts(views: list[ConsoleView], numbers: dict[type, int | None]) -> list[d
         if "created_at" in view.mapper.column_attrs
         and "created_at" in generate.leading_columns(view.model)
     ]
-    dated.sort(key=lambda view: -(numbers.get(view.model) or 0))
+    dated.sort(key=lambda view: -numbers[view.model].number)
     found = []
     for view in dated[:CHARTS]:
         days = added_per_day(view.model)
@@ -134,14 +135,13 @@ def _chart(view: ConsoleView, days: dict[dt.date, int]) -> dict[str, Any]:
 
 
 def _next_steps(views: list[ConsoleView]) -> list[dict[str, str]]:
-    """What this person is likely to do: add to the tables they may write, else look."""
-    writable = [view for view in views if view.may_create]
-    plain = [view for view in writable if getattr(view, "category", None) not in {"Reference"}]
-    chosen = [view for view in plain or writable if "created_at" in view.mapper.column_attrs]
+    """What this person is likely to do: add to the tables they may write, the busiest first."""
+    writable = [view for view in views if view.may_create and view.model.__table__.schema is None]
+    busy = [view for view in writable if "created_at" in view.mapper.column_attrs]
     return [
         {
             "label": _("Add %(row)s", row=naming.singular(view.model)),
             "url": view.link("new", url=view.link("list")),
         }
-        for view in (chosen or writable)[:6]
+        for view in (busy or writable)[:6]
     ]

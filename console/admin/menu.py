@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from console.admin import naming, registry
 
 # Groups come in this order; others follow by name, the console's own tables last.
-LAST = ("Reference", "Console")
+LAST = ("Reference", "Administration")
 
 
 def init_app(app: Flask) -> None:

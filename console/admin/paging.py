@@ -124,7 +124,8 @@ class Walk:
 
     def _size(self, segment: ordering.Segment) -> int:
         statement = segment.apply(listing.narrowed(self.state)).order_by(None)
-        inner = statement.with_only_columns(sa.literal(1)).subquery()
+        one = statement.with_only_columns(sa.literal(1), maintain_column_froms=True)
+        inner = one.subquery()
         return db.session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
 
     def at(self, offset: int, limit: int) -> list[Row]:
