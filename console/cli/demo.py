@@ -40,7 +40,7 @@ SETTINGS = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"
     "--until",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The last day with orders, three years after the first.  [default: today]",
+    help="The last day with orders, three years after the first.  [default: yesterday]",
 )
 def load_(orders: int, seed: int, until: dt.datetime | None) -> None:
     """Fill the empty tables with companies, products, orders and invoices.
@@ -48,7 +48,8 @@ def load_(orders: int, seed: int, until: dt.datetime | None) -> None:
     Everything is loaded, or, when anything goes wrong, nothing. Nobody can use the tables
     meanwhile.
     """
-    last_day = until.date() if until else dt.datetime.now(dt.UTC).date()
+    # Yesterday, so that nothing lies in the future.
+    last_day = (until or dt.datetime.now(dt.UTC) - dt.timedelta(days=1)).date()
     started = time.monotonic()
     connection = connect()
     try:
