@@ -15,7 +15,9 @@ from console.admin.kinds import Kind, kind_of
 _QUOTED = re.compile(r"'((?:[^']|'')*)'(?:::[\w\s\"\[\].()]+)?", re.DOTALL)
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?|true|false", re.ASCII | re.IGNORECASE)
 _NOW = re.compile(r"(now|current_timestamp|localtimestamp|clock_timestamp)\b(\(\))?", re.IGNORECASE)
-_TODAY = re.compile(r"current_date\b(\(\))?|\(?(now|current_timestamp)(\(\))?\)?::date", re.I)
+_TODAY = re.compile(
+    r"current_date\b(\(\))?|\(?(now|current_timestamp)(\(\))?\)?::date", re.IGNORECASE
+)
 
 
 def has_default(column: sa.Column[Any]) -> bool:

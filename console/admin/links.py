@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +91,7 @@ def words(target: type, encoded: str | None) -> str | None:
     return query.related_words(target, [key]).get(key)
 
 
+@functools.cache
 def links_of(model: type) -> dict[str, Link]:
     """Every reference of *model* by the name of its field: the relationship's, else the column's."""
     mapper = orm.class_mapper(model)

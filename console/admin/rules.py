@@ -17,7 +17,7 @@ _NOT_BLANK = re.compile(
 _NOT_EMPTY = re.compile(rf"{_NAME} <> ''|(?:char_)?length\({_NAME.replace('column', 'c2')}\) > 0")
 _MATCHES = re.compile(rf"{_NAME} ~ '(?P<pattern>.*)'", re.DOTALL)
 _BETWEEN = re.compile(
-    rf"{_NAME} BETWEEN {_NUMBER.format('low')} AND {_NUMBER.format('high')}", re.I
+    rf"{_NAME} BETWEEN {_NUMBER.format('low')} AND {_NUMBER.format('high')}", re.IGNORECASE
 )
 _COMPARES = re.compile(rf"{_NAME} (?P<sign><=|>=|<>|<|>) {_NUMBER.format('bound')}")
 _LENGTH = re.compile(

@@ -13,6 +13,7 @@ from sqlalchemy import orm
 from werkzeug.routing import BuildError
 
 from console.admin import columns, naming, registry
+from console.admin.recorded import Recorded
 from console.admin.rendering import Rendered
 from console.auth import Permission, allowed
 
@@ -31,7 +32,7 @@ _ENDPOINTS = {
 _WRITES = {"create_view", "edit_view", "delete_view", "action_view", "ajax_update"}
 
 
-class ConsoleView(Rendered, ModelView):
+class ConsoleView(Rendered, Recorded, ModelView):
     """Flask-Admin's ``ModelView`` with the console's own stages behind its URLs.
 
     Options keep Flask-Admin's names and meaning. Nothing is scaffolded before it is used.

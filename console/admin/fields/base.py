@@ -39,12 +39,12 @@ class ConsoleField(wtforms.Field):  # type: ignore[misc]
     texts of one value equal, whatever the language, the time zone or the browser.
     """
 
-    widget: ClassVar[Any] = widgets.text
+    widget: Any = staticmethod(widgets.text)
     # Whether values come as PostgreSQL's own text, because Python's type would lose something.
     exact: ClassVar[bool] = False
     # Whether an empty control means "no value".
     blank_is_null: ClassVar[bool] = True
-    width: str = "w-medium"
+    width: str = "w-short"
     unit: Any = None  # what stands after the control: "%", "EUR"
     rows: int = 3
 
@@ -198,6 +198,10 @@ class ConsoleField(wtforms.Field):  # type: ignore[misc]
     def control_attributes(self) -> dict[str, Any]:
         """HTML attributes this kind of control has."""
         return {}
+
+    def readable(self, raw: str) -> Any:
+        """What *raw* says to a person."""
+        return raw
 
     def missing_sentence(self) -> str:
         return _("Fill this in.")

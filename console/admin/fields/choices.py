@@ -20,7 +20,7 @@ class ChoiceField(ConsoleField):
     """A ``<select>``. What the row holds is always among its options, known or not."""
 
     widget = staticmethod(widgets.select)
-    width = "w-medium"
+    width = "w-short"
 
     def __init__(
         self, *args: Any, choices: Iterable[Any] = (), coerce: Any = str, **kwargs: Any
@@ -53,6 +53,9 @@ class ChoiceField(ConsoleField):
                 return _("Default: %(value)s", value=text)
             return _("Default")
         return _("No value") if self.nullable else _("Choose…")
+
+    def readable(self, raw: str) -> Any:
+        return dict(self.known()).get(raw, raw)
 
     def hint(self) -> str:
         return ""  # the blank option says it

@@ -18,7 +18,7 @@ class BytesField(ConsoleField):
     """A value of bytes. What is posted is a file or nothing; nothing leaves the value alone."""
 
     widget = staticmethod(widgets.file)
-    width = "w-wide"
+    width = "w-text"
 
     @property
     def has_null_box(self) -> bool:
@@ -30,6 +30,9 @@ class BytesField(ConsoleField):
 
     def raw(self, value: Any) -> Raw:
         return None if value is None else hashlib.sha256(bytes(value)).hexdigest()
+
+    def readable(self, raw: str) -> Any:
+        return _("a file")
 
     def summary(self) -> Any:
         """How much there is and where to fetch it."""

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from console import i18n, numbers
+from console import i18n
 from console.admin.fields.base import ConsoleField, PgText, Raw
+from console.i18n.formats import DECIMAL_SIGN
 
 LIMITS = {sa.SmallInteger: 2**15, sa.BigInteger: 2**63, sa.Integer: 2**31}
 SPECIAL = {"nan": "NaN", "infinity": "Infinity", "inf": "Infinity", "∞": "Infinity"}
@@ -20,23 +21,23 @@ LONGEST = 140_000  # characters; NUMERIC holds 131,072 digits before the sign
 
 def localised(text: str) -> str:
     """A plain number with the reader's decimal sign."""
-    return text.replace(".", i18n.DECIMAL_SIGN[i18n.current_locale()])
+    return text.replace(".", DECIMAL_SIGN[i18n.current_locale()])
 
 
 def plain(text: str) -> str:
     """The number *text* writes as digits with a point; ``ValueError`` with a sentence."""
     text = text.strip().replace("\N{MINUS SIGN}", "-")
-    own = re.escape(i18n.DECIMAL_SIGN[i18n.current_locale()])
+    own = re.escape(DECIMAL_SIGN[i18n.current_locale()])
     # What a control of ours shows is read back as it stands, however long it is.
     if len(text) <= LONGEST and re.fullmatch(rf"-?\d+({own}\d+)?", text, re.ASCII):
         return text.replace(",", ".")
-    return format(numbers.parse_decimal(text), "f")
+    return format(i18n.parse_decimal(text), "f")
 
 
 class NumberField(ConsoleField):
     """What the fields for numbers share."""
 
-    width = "w-number"
+    width = "w-num"
 
     def control_attributes(self) -> dict[str, Any]:
         return {"inputmode": "decimal"}
@@ -189,7 +190,7 @@ class FloatField(NumberField):
     def parse(self, text: str) -> PgText:
         if name := special(text):
             return PgText(name)
-        own = re.escape(i18n.DECIMAL_SIGN[i18n.current_locale()])
+        own = re.escape(DECIMAL_SIGN[i18n.current_locale()])
         bare = text.strip().replace("\N{MINUS SIGN}", "-")
         if match := re.fullmatch(rf"(-?\d+)(?:{own}(\d+))?[eE]([+-]?\d+)", bare, re.ASCII):
             whole, fraction, exponent = match.groups()

@@ -23,7 +23,7 @@ MOST = 100  # linked rows that a form still shows one by one
 class _Related(ConsoleField):
     """What fields share that hold keys of rows of another table."""
 
-    width = "w-wide"
+    width = "w-text"
     target: type
 
     def lookup_url(self) -> str:
@@ -67,6 +67,9 @@ class PickerField(_Related):
     @property
     def words(self) -> str | None:
         return links.words(self.target, self.entered)
+
+    def readable(self, raw: str) -> Any:
+        return links.words(self.target, raw) or raw
 
     def stored(self, obj: Any) -> Any:
         return None if obj is None else self.link.key_of(obj)
@@ -164,6 +167,12 @@ class ManyField(_Related):
                 self.data = [self.wanted(key) for key in self.keys_entered]
             except ValueError as error:
                 self.process_errors = [str(error)]
+
+    def readable(self, raw: str) -> Any:
+        return ", ".join(links.words(self.target, key) or key for key in json.loads(raw))
+
+    def refill(self, raw: Raw) -> None:
+        self.entered = json.dumps([raw] if raw else [])
 
     @property
     def keys_entered(self) -> list[str]:

@@ -21,7 +21,7 @@ class PgTextField(ConsoleField):
     """A value in PostgreSQL's own notation; PostgreSQL says whether it can be read."""
 
     exact = True
-    width = "w-wide"
+    width = "w-text"
 
     def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,7 +136,7 @@ class JsonField(PgTextField):
 class ArrayField(PgTextField):
     """A list: one element a line where lines can hold it, else PostgreSQL's ``{a,"b c",NULL}``."""
 
-    width = "w-wide"
+    width = "w-text"
     rows = 2
 
     def widget(self, field: Any, **given: Any) -> Any:
@@ -185,7 +185,7 @@ class ArrayField(PgTextField):
 class RangeField(PgTextField):
     """A range in PostgreSQL's notation; days as a first and a last one."""
 
-    width = "w-wide"
+    width = "w-text"
 
     def __init__(self, *args: Any, days: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -281,7 +281,7 @@ def days_shown(text: str) -> str | None:
 class UuidField(ConsoleField):
     """A UUID, however its digits are grouped."""
 
-    width = "w-uuid"
+    width = "w-text"
 
     def canonical(self, raw: Raw) -> Raw:
         try:

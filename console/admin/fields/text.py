@@ -13,7 +13,7 @@ from console.admin.fields.base import ConsoleField, Raw
 from console.admin.kinds import Kind
 
 _CONTROL_TYPES = {Kind.EMAIL: "email", Kind.URL: "url", Kind.PHONE: "tel"}
-_WIDTHS = {Kind.CODE: "w-short", Kind.PHONE: "w-medium", Kind.LONGTEXT: "w-full"}
+_WIDTHS = {Kind.CODE: "w-short", Kind.PHONE: "w-short", Kind.LONGTEXT: "w-full"}
 # What browsers' own e-mail and URL controls hold without changing a character.
 _CLEAN = re.compile(r"[!-~]*")
 LONG = 120  # characters that still fit one line
@@ -53,7 +53,7 @@ class TextField(ConsoleField):
         self.length = length
         # Where a rule of the table forbids empty text, an empty control can only mean NULL.
         self.blank_is_null = not empty_allowed
-        self.width = _WIDTHS.get(kind, "w-wide")
+        self.width = _WIDTHS.get(kind, "w-text")
 
     def control_attributes(self) -> dict[str, Any]:
         found: dict[str, Any] = {}

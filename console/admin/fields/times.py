@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from console.admin import widgets
 from console.admin.fields.base import ConsoleField, PgText, Raw
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
@@ -18,7 +17,9 @@ _MOMENT = re.compile(
     rf"({_DATE.pattern})[ T]({_TIME.pattern})\s*(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?", re.ASCII
 )
 # Beyond Python's calendar and the browser's controls; PostgreSQL reads them itself.
-_BEYOND = re.compile(r"[+-]?infinity|\d{5,}-\d\d-\d\d.*|\d{4,}-\d\d-\d\d.* BC", re.ASCII | re.I)
+_BEYOND = re.compile(
+    r"[+-]?infinity|\d{5,}-\d\d-\d\d.*|\d{4,}-\d\d-\d\d.* BC", re.ASCII | re.IGNORECASE
+)
 
 
 def day(text: str) -> dt.date | None:

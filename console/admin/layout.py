@@ -1,0 +1,178 @@
+"""How a form is laid out: fields in groups by what they hold, what nobody enters at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flask_admin.form import rules
+from flask_babel import gettext as _
+
+from console.admin import cells, generate, listing, query
+from console.admin.columns import Column
+from console.admin.fields.relations import ManyField
+from console.admin.kinds import Kind
+
+if TYPE_CHECKING:
+    from console.admin.view import ConsoleView
+
+FEW = 7  # fields that need no headings
+_MONEY = {Kind.MONEY, Kind.PERCENT}
+_DATES = {Kind.DATE, Kind.TIME, Kind.DATETIME, Kind.INTERVAL}
+_NOTES = {Kind.LONGTEXT, Kind.JSON, Kind.ARRAY, Kind.BYTES}
+_NAMES = (*generate.NATURAL_NAMES, "first_name", "last_name", "kind", "status")
+
+
+@dataclass
+class Fact:
+    """A value that is shown and not entered."""
+
+    label: Any
+    html: Any
+    help: str = ""
+
+
+@dataclass
+class Group:
+    """A part of a form: fields to fill in, or facts to read."""
+
+    key: str
+    title: str
+    fields: list[Any] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+
+def groups(view: ConsoleView, form: Any, row: Any | None) -> list[Group]:
+    """The groups of *form*, in reading order; the facts of *row* last."""
+    ruled = _ruled(view, form)
+    found = ruled if ruled is not None else _by_meaning(view, form)
+    if row is not None and (facts := facts_of(view, form, row)):
+        found.append(Group("system", _("Kept by the database"), facts=facts))
+    return found
+
+
+def shown_fields(form: Any) -> list[Any]:
+    """The fields of *form* that people see; the console writes its own token."""
+    return [f for f in form if f.type not in {"CSRFTokenField", "HiddenField"}]
+
+
+def _by_meaning(view: ConsoleView, form: Any) -> list[Group]:
+    fields = shown_fields(form)
+    if len(fields) <= FEW or view.form_columns:
+        return [Group("all", "", fields=fields)]
+    titles = {
+        "identity": _("Identity"),
+        "business": _("Details"),
+        "money": _("Money"),
+        "dates": _("Dates"),
+        "notes": _("Notes and lists"),
+    }
+    found = {key: Group(key, title) for key, title in titles.items()}
+    for one in fields:
+        found[_meaning(view, one)].fields.append(one)
+    # A heading over one field is more heading than field.
+    for key in ("money", "dates", "notes"):
+        if len(found[key].fields) == 1:
+            found["business"].fields += found.pop(key).fields
+    return [group for group in found.values() if group.fields]
+
+
+def _meaning(view: ConsoleView, one: Any) -> str:
+    """Which group the field *one* belongs to."""
+    name = getattr(one, "attribute", one.name)
+    column = view.columns.get(name)
+    if isinstance(one, ManyField):
+        return "notes"
+    if column is None:
+        return "business"
+    own = column.columns[0] if column.columns else None
+    if own is not None and (own.primary_key or own.unique or name in _NAMES):
+        return "identity"
+    if column.kind in _MONEY or "currency" in name:
+        return "money"
+    if column.kind in _DATES or (column.kind is Kind.RANGE and "DATE" in str(own.type).upper()):
+        return "dates"
+    return "notes" if column.kind in _NOTES else "business"
+
+
+def _ruled(view: ConsoleView, form: Any) -> list[Group] | None:
+    """The groups that Flask-Admin's form rules make: order and headings, not their markup."""
+    chosen = view._form_create_rules if form_is_new(form) else view._form_edit_rules
+    if chosen is None:
+        return None
+    found = [Group("rules-0", "")]
+    for kind, value in _walk(chosen.rules):
+        if kind == "header":
+            found.append(Group(f"rules-{len(found)}", str(value)))
+        elif value in form._fields:
+            found[-1].fields.append(form._fields[value])
+    return [group for group in found if group.fields]
+
+
+def _walk(given: Iterable[Any]) -> Iterable[tuple[str, Any]]:
+    for rule in given:
+        if isinstance(rule, rules.Header):
+            yield "header", rule.default_args.get("text", "")
+        elif isinstance(rule, rules.NestedRule):
+            yield from _walk(rule.rules)
+        else:
+            for name in getattr(rule, "visible_fields", ()):
+                yield "field", name
+
+
+def form_is_new(form: Any) -> bool:
+    state = getattr(form, "_state", None)
+    return bool(state.creating) if state is not None else getattr(form, "_obj", None) is None
+
+
+def facts_of(view: ConsoleView, form: Any, row: Any) -> list[Fact]:
+    """The columns of *row* that the form does not ask for: keys, computed values, time stamps."""
+    entered = {getattr(f, "attribute", f.name) for f in form}
+    excluded = {str(getattr(name, "key", name)) for name in view.form_excluded_columns or ()}
+    only = view.form_columns and {str(getattr(n, "key", n)) for n in view.form_columns}
+    found = []
+    for name, column in view.columns.items():
+        generated = column.system or _is_generated(column)
+        if name in entered or (name in excluded and not generated) or (only and not generated):
+            continue
+        found.append(Fact(column.label, value_html(column, row), column.help))
+    return found
+
+
+def _is_generated(column: Column) -> bool:
+    from console.admin import defaults
+
+    own = column.columns[0] if column.columns else None
+    return own is not None and hasattr(own, "computed") and defaults.is_written_by_database(own)
+
+
+def value_html(column: Column, row: Any) -> Any:
+    """The value of *column* in *row*, long, as HTML; a link in words."""
+    if column.relationship is not None and not column.path:
+        return link_html(column, row)
+    value = row
+    for part in column.name.split("."):
+        value = getattr(value, part, None)
+    html = cells.cell(column, value() if callable(value) else value, long=True)
+    unit = listing.unit_of(column)
+    currency = getattr(row, unit, None) if unit else None
+    return html if currency is None or value is None else html + f"\u00a0{currency}"
+
+
+def link_html(column: Column, row: Any) -> Any:
+    """The row that *column* refers to, in words, linked where the viewer may read it."""
+    from markupsafe import Markup
+
+    from console.admin import keys, links, registry
+
+    link = links.of_relationship(column.relationship) if column.relationship is not None else None
+    key = link.key_of(row) if link is not None else None
+    if link is None or key is None:
+        return cells.NULL
+    encoded = keys.encode(key)
+    words = query.related_words(link.target, [key]).get(key)
+    view = registry.view_for(link.target)
+    if words is None or view is None or not view.may_read:
+        return words or encoded
+    return Markup('<a href="{}">{}</a>').format(view.link("details", id=encoded), words)

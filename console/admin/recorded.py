@@ -1,0 +1,63 @@
+"""What the view class knows of records: which forms, how they are saved. Made when first used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.admin.forms import ConsoleModelConverter
+
+
+class Recorded:
+    """Flask-Admin's hooks for forms and writing, with the console's own behind them."""
+
+    model_form_converter = ConsoleModelConverter
+    _form_classes: dict[str, Any] | None = None
+
+    def _refresh_cache(self) -> None:
+        # Five hundred tables start in no time when no form is made before it is asked for.
+        self._form_classes = None
+        super()._refresh_cache()  # type: ignore[misc]
+        self._form_classes = {}
+
+    def _refresh_forms_cache(self: Any) -> None:
+        self._form_ajax_refs = self._process_ajax_references()
+        self.form_widget_args = self.form_widget_args or {}
+        self.column_editable_list = self.column_editable_list or {}
+        self._delete_form_class = self.get_delete_form()
+        self._action_form_class = self.get_action_form()
+
+    def _validate_form_class(self, ruleset: Any, form_class: Any, *args: Any, **kwargs: Any) -> None:
+        """Rules order and group fields here; a field they leave out stays on the form's class."""
+
+    @property
+    def _create_form_class(self) -> Any:
+        return self._form_class("create")
+
+    @property
+    def _edit_form_class(self) -> Any:
+        return self._form_class("edit")
+
+    def _form_class(self: Any, kind: str) -> Any:
+        if self._form_classes is None:
+            return None
+        if kind not in self._form_classes:
+            made = self.get_create_form() if kind == "create" else self.get_edit_form()
+            self._form_classes[kind] = made
+        return self._form_classes[kind]
+
+    def scaffold_form(self) -> Any:
+        from console.admin import forms
+
+        return forms.scaffold(self)  # type: ignore[arg-type]
+
+    def create_model(self, form: Any) -> Any:
+        """Add a row from *form*: the row, or ``False`` with the reasons in the form's errors."""
+        from console.admin import saving
+
+        return saving.create(self, form)  # type: ignore[arg-type]
+
+    def update_model(self, form: Any, model: Any) -> bool:
+        """Give *model* what *form* changed; the reasons why not are in the form's errors."""
+        from console.admin import saving
+
+        return saving.update(self, form, model)  # type: ignore[arg-type]

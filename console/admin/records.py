@@ -1,0 +1,223 @@
+"""Adding and editing one row: the pages, and what each of their buttons does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import abort, flash, redirect, render_template, request
+from flask_admin.contrib.sqla import ModelView
+from flask_admin.form import FormOpts
+from flask_babel import gettext as _
+
+from console.admin import concurrency, keys, layout, naming, query, saving, urls
+from console.admin.fields.base import ConsoleField
+from console.models.db import db
+
+if TYPE_CHECKING:
+    from console.admin.view import ConsoleView
+
+# The page was understood, its content was not: RFC 9110, 15.5.21.
+INVALID = 422
+CARRIED = ("url", "popup", "field")  # what a form's address keeps from the page before
+
+
+def create_page(view: ConsoleView) -> Any:
+    """The form for a new row, and what becomes of it."""
+    if not view.may_create:
+        refuse(view)
+    form = view.create_form()
+    if request.method != "POST":
+        prefill(form)
+        return form_page(view, form, None)
+    if view.validate_form(form) and saving.check_values(form):
+        row = view.create_model(form)
+        if row:
+            return saved(view, row, created=True)
+    return form_page(view, form, None), INVALID
+
+
+def edit_page(view: ConsoleView) -> Any:
+    """The form over a row, and what becomes of it."""
+    if not view.may_edit:
+        refuse(view)
+    posting = request.method == "POST"
+    row = query.get_row(view, request.args.get("id"), lock=posting)
+    if row is None:
+        return gone(view) if posting else missing(view)
+    form = view.edit_form(obj=row)
+    if not posting:
+        view.on_form_prefill(form, request.args.get("id"))
+        return form_page(view, form, row)
+    conflicts = [f for f in form if isinstance(f, ConsoleField) and f.changed and f.stale]
+    if conflicts and "_save_as_copy" not in request.form:
+        return conflict_page(view, form, row, conflicts)
+    if view.validate_form(form) and saving.check_values(form):
+        if "_save_as_copy" in request.form:
+            if not view.may_create:
+                refuse(view)
+            copy = saving.copy(view, form)
+            if copy:
+                return saved(view, copy, created=True)
+        elif view.update_model(form, row):
+            return saved(view, row, created=False, form=form)
+    view.on_form_prefill(form, request.args.get("id"))
+    return form_page(view, form, row), INVALID
+
+
+def refuse(view: ConsoleView) -> None:
+    """403 with a sentence."""
+    abort(403, description=_("Your role may not change %(rows)s.", rows=naming.plural(view.model)))
+
+
+def missing(view: ConsoleView) -> None:
+    """404 with a sentence."""
+    abort(
+        404,
+        description=_(
+            "There is no such %(row)s, or it is not yours to see.",
+            row=naming.singular(view.model),
+        ),
+    )
+
+
+def form_page(view: ConsoleView, form: Any, row: Any | None, **more: Any) -> str:
+    """The page with *form*, over *row* or for a new one."""
+    template = view.create_template if row is None else view.edit_template
+    return str(
+        view.render(
+            template,
+            view=view,
+            form=form,
+            row=row,
+            words=naming.words(row) if row is not None else None,
+            key=keys.key_of(row) if row is not None else None,
+            groups=layout.groups(view, form, row),
+            problems=problems(form),
+            seen=seen_text(form, fresh=bool(more.get("conflicts"))),
+            singular=naming.singular(view.model),
+            form_opts=FormOpts(widget_args=view.form_widget_args),
+            back=back(view),
+            action=action_url(view, row),
+            multipart=any(f.type in {"BytesField", "FileField"} for f in form),
+            popup="popup" in request.args,
+            **more,
+        )
+    )
+
+
+def problems(form: Any) -> list[tuple[str, Any, str]]:
+    """The errors of *form* as (control's id, label, sentence), those of the whole row first."""
+    found = [("errors", _("This row"), str(error)) for error in form.form_errors]
+    for field in form:
+        for error in field.errors or ():
+            found.append((field.id, field.label.text, str(error)))
+    return found
+
+
+def seen_text(form: Any, *, fresh: bool) -> str:
+    """What the person has now seen; after an error still what they saw at first."""
+    digests = {f.name: f.digest for f in form if isinstance(f, ConsoleField)}
+    before = {} if fresh else form._state.seen if hasattr(form, "_state") else {}
+    return concurrency.write_seen({**digests, **{k: v for k, v in before.items() if k in digests}})
+
+
+def back(view: ConsoleView) -> str:
+    """The list one came from. From the address alone: a column may be called ``url``."""
+    return urls.safe_next(request.args.get("url"), view.link("list"))
+
+
+def action_url(view: ConsoleView, row: Any | None) -> str:
+    """Where the form is sent: here, with what the address carried."""
+    carried = {name: request.args[name] for name in CARRIED if name in request.args}
+    if row is None:
+        return view.link("new", **carried)
+    return view.link("edit", id=request.args.get("id"), **carried)
+
+
+def prefill(form: Any) -> None:
+    """Take values from the address for the fields there are, such as ``?company=7``."""
+    for field in form:
+        if isinstance(field, ConsoleField) and field.attribute in request.args:
+            field.refill(request.args[field.attribute])
+
+
+def saved(view: ConsoleView, row: Any, *, created: bool, form: Any = None) -> Any:
+    """The way on after a save, by the button that was pressed."""
+    key, words = keys.key_of(row), naming.words(row)
+    if "popup" in request.args and created:
+        return render_template(
+            "popup_done.html", key=key, words=words, field=request.args.get("field", "")
+        )
+    flash(_sentence(view, words, created=created, form=form), "success")
+    if "_add_another" in request.form:
+        return redirect(view.link("new", url=back(view)))
+    if "_continue_editing" in request.form or ("_save_as_copy" in request.form and view.may_edit):
+        return redirect(view.link("edit", id=key, url=back(view)))
+    if type(view).get_save_return_url is not ModelView.get_save_return_url:
+        return redirect(view.get_save_return_url(row, is_created=created))
+    return redirect(with_saved(back(view), key))
+
+
+def _sentence(view: ConsoleView, words: str, *, created: bool, form: Any) -> str:
+    row = naming.singular(view.model)
+    if created:
+        return _("Added %(row)s %(words)s.", row=row, words=words)
+    if not saving.changed(form):
+        return _("Nothing was changed in %(words)s, so nothing was saved.", words=words)
+    others = [f.label.text for f in form if getattr(f, "stale", False) and not f.changed]
+    if others:
+        return _(
+            "Saved %(row)s %(words)s. Someone else changed %(labels)s meanwhile; that was kept.",
+            row=row,
+            words=words,
+            labels=", ".join(map(str, others)),
+        )
+    return _("Saved %(row)s %(words)s.", row=row, words=words)
+
+
+def with_saved(url: str, key: str) -> str:
+    """*url* of a list, with the row to highlight."""
+    from urllib.parse import parse_qsl, urlencode
+
+    parts = urlsplit(url)
+    pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "saved"]
+    return parts._replace(query=urlencode([*pairs, ("saved", key)])).geturl()
+
+
+def conflict_page(view: ConsoleView, form: Any, row: Any, conflicts: list[Any]) -> Any:
+    """409: what both wrote, side by side, the entries kept in the form below."""
+    labels = [
+        {
+            "field": field,
+            "mine": _readable(field, field.entered),
+            "theirs": _readable(field, field.shown),
+        }
+        for field in conflicts
+    ]
+    page = form_page(view, form, row, conflicts=labels)
+    # The row was held for writing; nobody writes now.
+    db.session.rollback()
+    return page, 409
+
+
+def _readable(field: Any, raw: str | None) -> str:
+    """What *raw* says to a person: the option's label, the row's words, else itself."""
+    if raw is None:
+        return _("no value")
+    if raw == "":
+        return _("empty text")
+    return str(field.readable(raw))
+
+
+def gone(view: ConsoleView) -> Any:
+    """410: the row was deleted while the form was open; its entries go into a form for a new one."""
+    form = view.create_form()
+    sentence = _(
+        "This %(row)s is gone: someone deleted it while you were editing. Your entries are still "
+        "here; copy what you need, or save them as a new %(row)s.",
+        row=naming.singular(view.model),
+    )
+    for field in form:
+        field.errors = []
+    return form_page(view, form, None, gone=sentence), 410
