@@ -1,1 +1,21 @@
-export {};
+// The script of every page. Pages work without it; each part below finds its own data attributes.
+import { dialogs } from "./dialogs.js";
+import { dropdowns } from "./dropdowns.js";
+import { forms } from "./forms.js";
+import { grid } from "./grid.js";
+import { keys } from "./keys.js";
+import { look } from "./look.js";
+import { menu } from "./menu.js";
+import { messages } from "./messages.js";
+import { pickers } from "./picker.js";
+import { related } from "./related.js";
+import { times } from "./times.js";
+
+for (const part of [look, menu, dropdowns, dialogs, messages, pickers, related, forms, grid, keys, times]) {
+  try {
+    part();
+  } catch (error) {
+    // One part that fails must not take the others with it.
+    console.error(error);
+  }
+}

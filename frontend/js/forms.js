@@ -1,0 +1,70 @@
+// Forms: ask before leaving with changes, send once, put the cursor into the first error.
+import { word } from "./words.js";
+
+// A download answers without leaving the page; after this long the form may be sent again.
+const REST = 8000;
+
+export function forms() {
+  for (const form of document.querySelectorAll("form[data-guard]")) guard(form);
+  for (const form of document.querySelectorAll("form[method=post]")) sendOnce(form);
+  for (const field of document.querySelectorAll("[data-autosubmit]")) {
+    field.addEventListener("change", () => field.form?.requestSubmit());
+  }
+  focusFirstError();
+}
+
+function guard(form) {
+  const before = state(form);
+  const changed = () => form.hasAttribute("data-changed") || state(form) !== before;
+  const say = form.querySelector("[data-save-state]");
+  let leaving = false;
+
+  function tell() {
+    form.classList.toggle("is-changed", changed());
+    if (say) say.textContent = changed() ? word("unsaved") : "";
+  }
+
+  form.addEventListener("input", tell);
+  form.addEventListener("change", tell);
+  form.addEventListener("submit", () => (leaving = true));
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+    tell();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && changed()) event.preventDefault();
+  });
+  // "Cancel" says what it does: the question would only be asked of somebody who has answered.
+  for (const link of form.querySelectorAll("[data-discard]")) {
+    link.addEventListener("click", () => (leaving = true));
+  }
+}
+
+/** Everything the form would send, as one string to compare. */
+function state(form) {
+  const pairs = [...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]);
+  return JSON.stringify(pairs);
+}
+
+function sendOnce(form) {
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (form.classList.contains("is-sending")) {
+      event.preventDefault();
+      return;
+    }
+    form.classList.add("is-sending");
+    form.setAttribute("aria-busy", "true");
+    setTimeout(rest, REST);
+  });
+  function rest() {
+    form.classList.remove("is-sending");
+    form.removeAttribute("aria-busy");
+  }
+  window.addEventListener("pageshow", rest);
+}
+
+function focusFirstError() {
+  const field = document.querySelector("main [aria-invalid=true]:not([type=hidden]), main .is-invalid:not([type=hidden])");
+  field?.focus();
+}

@@ -1,0 +1,15 @@
+// Hovering a time says how long ago it was, beside the exact value.
+const UNITS = [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+
+export function times() {
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  document.addEventListener("pointerover", (event) => {
+    const time = event.target.closest?.("time[datetime]");
+    if (!time || time.dataset.told || !time.dateTime.includes("T")) return;
+    const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
+    if (Number.isNaN(seconds)) return;
+    const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+    time.title = [time.title, words.format(Math.round(seconds / size), unit)].filter(Boolean).join("\n");
+    time.dataset.told = "yes";
+  });
+}
