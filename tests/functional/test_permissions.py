@@ -39,110 +39,110 @@ class TestTheDatabase:
     """What a transaction is told, seen on a database where it really commits."""
 
     @pytest.fixture
-    def app(self, own_database):
-        app = create_app(own_database.app.extensions["console"])
-        app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+    def site(self, own_database):
+        site = create_app(own_database.app.extensions["console"])
+        site.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
 
-        @app.get("/session")
+        @site.get("/session")
         def through_the_session():
             db.session.execute(sa.text(WRITE))
             db.session.commit()
             return "written"
 
-        @app.get("/after-a-commit")
+        @site.get("/after-a-commit")
         def after_a_commit():
             db.session.execute(sa.text("SELECT 1"))
             db.session.commit()
             return through_the_session()
 
-        @app.get("/after-a-rollback")
+        @site.get("/after-a-rollback")
         def after_a_rollback():
             db.session.execute(sa.text("SELECT 1"))
             db.session.rollback()
             return through_the_session()
 
-        @app.get("/savepoint")
+        @site.get("/savepoint")
         def in_a_savepoint():
             with db.session.begin_nested():
                 return through_the_session()
 
-        @app.get("/engine")
+        @site.get("/engine")
         def through_the_engine():
             with db.engine.begin() as connection:
                 connection.execute(sa.text(WRITE))
             return "written"
 
-        @app.get("/autocommit")
+        @site.get("/autocommit")
         def without_a_transaction():
             with db.engine.connect() as connection:
                 connection.execution_options(isolation_level="AUTOCOMMIT")
                 connection.execute(sa.text(WRITE))
             return "written"
 
-        @app.get("/asking-to-write")
+        @site.get("/asking-to-write")
         def asking_to_write():
             db.session.execute(sa.text("SET TRANSACTION READ WRITE"))
             return through_the_session()
 
-        @app.get("/actor")
+        @site.get("/actor")
         def actor():
             setting = sa.text("SELECT current_setting('console.actor', true)")
             return db.session.scalar(setting) or "nobody"
 
-        with app.app_context():
+        with site.app_context():
             with db.engine.begin() as connection:
                 connection.execute(sa.text("CREATE TABLE scratch (n int)"))
-            yield app
+            yield site
             db.session.remove()
             db.engine.dispose()
 
     @staticmethod
-    def rows(app):
-        with app.app_context(), db.engine.connect() as connection:
+    def rows(site):
+        with site.app_context(), db.engine.connect() as connection:
             return connection.scalar(sa.text("SELECT count(*) FROM scratch"))
 
     @pytest.mark.parametrize(
         "path",
         ["session", "after-a-commit", "after-a-rollback", "savepoint", "engine", "autocommit"],
     )
-    def test_refuses_whatever_an_auditor_writes(self, app, path):
-        client = client_of(app)
+    def test_refuses_whatever_an_auditor_writes(self, site, path):
+        client = client_of(site)
         sign_in(client, Role.AUDITOR)
 
         answer = client.get(f"/{path}")
 
         assert answer.status_code == 403
         assert "the database refuses to write" in answer.text
-        assert self.rows(app) == 0
+        assert self.rows(site) == 0
 
-    def test_takes_no_request_to_make_an_exception(self, app):
-        client = client_of(app)
+    def test_takes_no_request_to_make_an_exception(self, site):
+        client = client_of(site)
         sign_in(client, Role.AUDITOR)
 
         assert client.get("/asking-to-write").status_code == 500
-        assert self.rows(app) == 0
+        assert self.rows(site) == 0
 
     @pytest.mark.parametrize("path", ["session", "savepoint", "engine", "autocommit"])
-    def test_lets_the_next_one_on_the_same_connection_write(self, app, path):
-        auditor, staff = client_of(app), client_of(app)
+    def test_lets_the_next_one_on_the_same_connection_write(self, site, path):
+        auditor, staff = client_of(site), client_of(site)
         sign_in(auditor, Role.AUDITOR)
         sign_in(staff, Role.STAFF)
 
         auditor.get(f"/{path}")
 
         assert staff.get(f"/{path}").text == "written"
-        assert self.rows(app) == 1
+        assert self.rows(site) == 1
 
-    def test_knows_who_acts(self, app):
-        client = client_of(app)
+    def test_knows_who_acts(self, site):
+        client = client_of(site)
         stranger = client.get("/actor").text
         sign_in(client, Role.STAFF)
 
         assert stranger == "nobody"
         assert client.get("/actor").text == "staff@example.org"
-        assert client_of(app).get("/actor").text == "nobody"
+        assert client_of(site).get("/actor").text == "nobody"
 
-    def test_is_told_the_same_on_a_connection_made_by_hand(self, app):
+    def test_is_told_the_same_on_a_connection_made_by_hand(self, site):
         auditor = Account(email="a@example.org", role=Role.AUDITOR)
 
         with db.engine.connect() as connection:
