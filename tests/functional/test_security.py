@@ -8,6 +8,7 @@ import pytest
 
 from console import create_app
 from console.auth import Role, accounts
+from console.auth.gate import PUBLIC
 from console.config import Config
 from console.database import DatabaseURL
 from tests.client import PASSWORD, client_of
@@ -15,6 +16,11 @@ from tests.pages import csrf_token, flashes, heading, soup
 
 SIGN_IN = "/console/sign-in"
 SCRIPT = {"Accept": "application/json"}
+
+
+def path_of(rule):
+    """Some path that *rule* matches."""
+    return re.sub(r"<[^>]+>", "x", rule.rule)
 
 
 class TestStrangers:
@@ -41,6 +47,19 @@ class TestStrangers:
     )
     def test_learn_nothing_about_tables(self, client, method, path):
         assert client.open(path, method=method).status_code == 403
+
+    def test_are_let_into_no_endpoint_but_those_on_the_list(self, app, client):
+        rules = [rule for rule in app.url_map.iter_rules() if "." in rule.endpoint]
+        closed = [rule for rule in rules if rule.endpoint not in PUBLIC]
+        open_to_strangers = [
+            rule.endpoint
+            for rule in closed
+            for method in rule.methods
+            if client.open(path_of(rule), method=method).status_code != 403
+        ]
+
+        assert len(closed) > 100
+        assert open_to_strangers == []
 
     @pytest.mark.parametrize("path", ["/console/password", "/console/patterns"])
     def test_see_no_page_of_the_console(self, client, path):
