@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import decimal
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +10,7 @@ import sqlalchemy as sa
 from console.seeding.csvfile import Line, Sheet, read
 from console.seeding.history import Declared, Values
 from console.seeding.rows import Row, Rows, words
+from console.seeding.values import canonical
 
 
 def difference(path: Path, table: sa.Table, before: Declared | None) -> Rows | None:
@@ -91,8 +88,7 @@ def _rows(sheet: Sheet, table: sa.Table, key: tuple[str, ...]) -> dict[Row, Valu
         if name not in table.c:
             raise sheet.error(1, f"the table {table.name} has no column {name}.")
     for column in table.c:
-        needed = not column.nullable and column.server_default is None and column.identity is None
-        if needed and column.default is None and column.name not in sheet.columns:
+        if column.name not in sheet.columns and not _fills_itself(column, table):
             raise sheet.error(1, f"the column {column.name} is missing and has no default.")
     rows: dict[Row, Values] = {}
     lines: dict[Row, int] = {}
@@ -104,6 +100,15 @@ def _rows(sheet: Sheet, table: sa.Table, key: tuple[str, ...]) -> dict[Row, Valu
         lines[found] = line.number
         rows[found] = values
     return rows
+
+
+def _fills_itself(column: sa.Column[Any], table: sa.Table) -> bool:
+    """Whether the database finds a value; Python's defaults do not reach it from here."""
+    return (
+        bool(column.nullable)
+        or column.server_default is not None
+        or column is table.autoincrement_column
+    )
 
 
 def _value(sheet: Sheet, line: Line, column: sa.Column[Any]) -> Any:
@@ -133,60 +138,3 @@ def _canonical(before: Declared, table: sa.Table) -> dict[Row, Values]:
 
     rows = (values(row) for row in before.rows.values())
     return {tuple(row[name] for name in before.key): row for row in rows}
-
-
-def canonical(value: Any, column: sa.Column[Any]) -> Any:
-    """*value* as a revision declares it: one way to write each value of a type."""
-    if value is None:
-        return None
-    for kind, write in WRITERS.items():
-        if isinstance(column.type, kind):
-            return write(value, column.type)
-    return str(value)
-
-
-def _boolean(value: Any, _type: Any) -> bool:
-    words = {"true": True, "false": False}
-    if (text := str(value).lower()) not in words:
-        raise ValueError(value)
-    return words[text]
-
-
-def _number(value: Any, kind: Any) -> str:
-    number = decimal.Decimal(str(value))
-    if not number.is_finite():
-        raise ValueError(value)
-    exponent = decimal.Decimal(1).scaleb(-kind.scale) if kind.scale is not None else None
-    if exponent is not None and number != number.quantize(exponent):
-        raise ValueError(value)
-    return f"{number if exponent is None else number.quantize(exponent):f}"
-
-
-def _moment(value: Any, kind: Any) -> str:
-    moment = dt.datetime.fromisoformat(str(value))
-    if kind.timezone and moment.tzinfo is None:
-        raise ValueError(value)
-    return moment.isoformat(sep=" ")
-
-
-def _choice(value: Any, kind: Any) -> str:
-    if str(value) not in kind.enums:
-        raise ValueError(value)
-    return str(value)
-
-
-def _structure(value: Any, _type: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-WRITERS: dict[Any, Callable[[Any, Any], Any]] = {
-    sa.Boolean: _boolean,
-    sa.Integer: lambda value, _type: int(str(value)),
-    sa.Float: lambda value, _type: float(value),
-    sa.Numeric: _number,
-    sa.DateTime: _moment,
-    sa.Date: lambda value, _type: dt.date.fromisoformat(str(value)).isoformat(),
-    sa.Enum: _choice,
-    sa.JSON: _structure,
-    sa.ARRAY: _structure,
-}

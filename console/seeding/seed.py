@@ -7,6 +7,7 @@ it names. ``revert`` does the same the other way round. A second run writes noth
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -104,7 +105,7 @@ def _write_sql(declared: Iterable[Rows]) -> list[Outcome]:
 
 def _batches(items: Sequence[_T], label: str = "") -> Iterator[Sequence[_T]]:
     starts = range(0, len(items), BATCH)
-    if label and len(items) >= WORTH_A_BAR and click.get_text_stream("stdout").isatty():
+    if label and len(items) >= WORTH_A_BAR and sys.stdout.isatty():
         with click.progressbar(list(starts), label=label) as bar:
             for start in bar:
                 yield items[start : start + BATCH]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -32,10 +33,10 @@ def status(connection: sa.Connection, declared: dict[str, Declared]) -> list[Tab
 
 
 def _table(connection: sa.Connection, name: str, table: Declared) -> TableStatus:
-    rows = as_rows(table)
-    here = sa.select(sa.func.to_regclass(statements.quoted(rows)))
-    if connection.execute(here).scalar() is None:
-        return TableStatus(name, len(rows.added), missing=tuple(table.rows), exists=False)
+    there = _columns(connection, as_rows(table))
+    if not set(table.key) <= there:
+        return TableStatus(name, len(table.rows), missing=tuple(table.rows), exists=False)
+    rows = as_rows(table, there)
     changed: list[Row] = []
     missing: list[Row] = []
     for *key, there in connection.execute(statements.astray(rows, rows.added)):
@@ -43,9 +44,26 @@ def _table(connection: sa.Connection, name: str, table: Declared) -> TableStatus
     return TableStatus(name, len(rows.added), tuple(changed), tuple(missing))
 
 
-def as_rows(table: Declared) -> Rows:
-    """All that is declared of *table*, as if one revision had declared it."""
-    columns = tuple(dict.fromkeys(name for values in table.rows.values() for name in values))
+def _columns(connection: sa.Connection, rows: Rows) -> set[str]:
+    """The columns that the table has today: later revisions may have taken some away."""
+    attribute = sa.table("pg_attribute", *map(sa.column, ("attname", "attrelid", "attisdropped")))
+    return set(
+        connection.scalars(
+            sa.select(sa.cast(attribute.c.attname, sa.Text)).where(
+                attribute.c.attrelid == sa.func.to_regclass(statements.quoted(rows)),
+                ~attribute.c.attisdropped,
+            )
+        )
+    )
+
+
+def as_rows(table: Declared, only: Container[str] | None = None) -> Rows:
+    """All that is declared of *table*, as if one revision had declared it.
+
+    *only*: the columns to keep.
+    """
+    names = dict.fromkeys(name for values in table.rows.values() for name in values)
+    columns = tuple(name for name in names if only is None or name in only)
     return Rows(
         table=table.table,
         key=table.key,
