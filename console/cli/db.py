@@ -6,6 +6,7 @@ The commands are Flask-Migrate's; those that write or compare revisions say more
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ db = ConsoleGroup(
     commands=dict(_theirs.commands),
 )
 COMMANDS = [db]
+# The history is there already.
+for _name in ("init", "list-templates"):
+    del db.commands[_name]
+# "-2", two revisions down, is no option.
+db.commands["downgrade"] = copy(_theirs.commands["downgrade"])
+db.commands["downgrade"].context_settings = {"ignore_unknown_options": True}
 
 
 def like_theirs(name: str, *more: click.Parameter) -> Callable[[Callable[..., None]], Any]:

@@ -18,7 +18,7 @@ from console.config import Config
 BEHIND = (
     "The database is behind the revisions, so it cannot be compared: run flask db upgrade first."
 )
-ROLLED_BACK = "What the command had done was rolled back."
+ROLLED_BACK = "Its transaction was rolled back."
 
 
 @contextmanager
@@ -45,10 +45,10 @@ def sentence(error: sa.exc.DBAPIError) -> str:
     """What happened and what to do; never a password, a statement or its parameters."""
     original = error.orig
     code = getattr(original, "pgcode", None)
-    lines = [line for line in str(original).splitlines() if not line.startswith("\t")]
-    says = _without_password(" ".join(" ".join(lines).split()).rstrip("."))
     if code is None:
-        return f"The database cannot be reached: {says}."
+        config: Config = current_app.extensions["console"]
+        return config.database.explain(original or error)
+    says = " ".join(str(original).split()).removeprefix("ERROR: ").rstrip(".")
     place = where(error)
     if code == errorcodes.LOCK_NOT_AVAILABLE:
         return (
@@ -61,12 +61,6 @@ def sentence(error: sa.exc.DBAPIError) -> str:
             f"{ROLLED_BACK} Give it more time with -x statement_timeout=1h."
         )
     return f"{place}PostgreSQL says: {says}. {ROLLED_BACK}"
-
-
-def _without_password(text: str) -> str:
-    config: Config = current_app.extensions["console"]
-    password = config.database.parameters.get("password")
-    return text.replace(password, "***") if password else text
 
 
 def where(error: BaseException) -> str:

@@ -41,7 +41,7 @@ class TestSentences:
         result = project.flask("db", command)
 
         assert result.exit_code == 1
-        assert result.stderr.startswith("Error: The database cannot be reached: connection to ")
+        assert "Error: The database cannot be reached: connection to " in result.stderr
         assert len(result.stderr.splitlines()) == 1
         assert "topsecret" not in result.output
 

@@ -91,7 +91,7 @@ class TestWhatIsFound:
         ("code\nA\n", r"line 1: the column name is missing and has no default\."),
         ("name\nx\n", r"line 1: no key: rows are told apart by id or by code\."),
         ("code,name\nA,x\nB,y\nA,z\n", r"line 4: A stands in line 2 already\."),
-        ("code,name\n,x\n", r'line 2: code is empty but must have a value \(an empty text is'),
+        ("code,name\n,x\n", r"line 2: code is empty but must have a value \(an empty text is"),
         ("code,name\nA,\n", r"line 2: name is empty but must have a value"),
         ("code,name,rate\nA,x,a lot\n", r"line 2: rate is 'a lot', which is no numeric\."),
         ("code,name,rate\nA,x,1.005\n", r"line 2: rate is '1\.005'"),
