@@ -6,11 +6,10 @@ import datetime as dt
 import time
 
 import click
-import psycopg2
+import psycopg2.errors
 from flask import current_app
-from psycopg2.extensions import connection as Connection  # noqa: N812 - it is a class
 
-from console.cli.base import UNREACHABLE, ConsoleGroup
+from console.cli.base import ConsoleGroup
 from console.demo.load import Bar, NotLoadedError, load
 from console.demo.plan import Plan
 
@@ -51,31 +50,18 @@ def load_(orders: int, seed: int, until: dt.datetime | None) -> None:
     # Yesterday, so that nothing lies in the future.
     last_day = (until or dt.datetime.now(dt.UTC) - dt.timedelta(days=1)).date()
     started = time.monotonic()
-    connection = connect()
+    connection = current_app.extensions["console"].database.connector(**SETTINGS)()
     try:
         counts = load(connection, Plan(orders, seed, last_day), bar)
     except NotLoadedError as refusal:
         raise click.ClickException(str(refusal)) from None
     except psycopg2.errors.LockNotAvailable:
         raise click.ClickException("Somebody is using the tables; try again later.") from None
-    except psycopg2.errors.UndefinedTable:
-        raise click.ClickException("The tables are not there: run flask db upgrade.") from None
-    except psycopg2.Error as error:
-        why = error.diag.message_primary or "the connection broke"
-        raise click.ClickException(f"Nothing was loaded: {why}.") from None
     finally:
         connection.close()
     click.echo(f"Loaded {sum(counts.values()):,} rows in {time.monotonic() - started:.1f} seconds:")
     for table, count in counts.items():
         click.echo(f"{count:>12,}  {table}")
-
-
-def connect() -> Connection:
-    try:
-        connection: Connection = current_app.extensions["console"].database.connector(**SETTINGS)()
-    except psycopg2.OperationalError:
-        raise click.ClickException(UNREACHABLE) from None
-    return connection
 
 
 def bar(label: str, length: int) -> Bar:
