@@ -10,8 +10,8 @@ ARGS ?=
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check shell dbshell flask resetdb reformat lint types messages assets bench \
-        deps venv venv-dev browser
+.PHONY: help run test check shell dbshell flask resetdb reformat lint types messages assets seeds \
+        bench deps venv venv-dev browser
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ messages: venv-dev ## collect what is to be translated, compile what is
 
 assets: ## build the vendored CSS and JavaScript anew (needs node)
 	npm ci && npm run build
+
+seeds: venv-dev ## write seeds/*.csv anew from the packages they come from
+	@$(RUN) seeds.sources
 
 bench: venv-dev ## measure pages on a large database
 	@$(WITH_DB) run $(RUN) bench
