@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def init_app(app: Flask) -> None:
     """Serve ``static/`` under addresses that may be cached for ever."""
     app.extensions["console.assets"] = Assets(Path(app.static_folder or ""))
     app.view_functions["static"] = serve
-    app.jinja_env.globals.update(asset=asset, icon=icon)
+    app.jinja_env.globals.update(asset=asset, icon=icon, icon_names=icon_names)
     # The real one comes from console.security; a page rendered without it still renders.
     app.jinja_env.globals.setdefault("csp_nonce", str)
 
@@ -71,6 +72,11 @@ def icon(name: str, label: str | None = None, size: str = "") -> Markup:
     return Markup('<svg class="{}" {}><use href="{}#{}"/></svg>').format(
         classes, named, asset("icons.svg"), escape(name)
     )
+
+
+def icon_names() -> list[str]:
+    """The icons there are."""
+    return re.findall(r'<symbol id="([^"]+)"', _assets().get("icons.svg").body.decode())
 
 
 def serve(filename: str) -> Response:

@@ -72,7 +72,8 @@ export class Choices {
 
   option({ id, text, detail }) {
     const option = make("li", { role: "option", "data-key": id }, make("span", {}, ...this.emphasised(text)));
-    option.append(make("span", { class: "option-key" }, String(id) === text ? "" : id));
+    const told = String(id) === text || detail?.startsWith(`${id} `);
+    option.append(make("span", { class: "option-key" }, told ? "" : id));
     if (detail) option.append(make("span", { class: "option-detail" }, detail));
     return option;
   }

@@ -10,7 +10,21 @@ export function forms() {
   for (const field of document.querySelectorAll("[data-autosubmit]")) {
     field.addEventListener("change", () => field.form?.requestSubmit());
   }
+  for (const box of document.querySelectorAll("[data-null-for]")) noValue(box);
   focusFirstError();
+}
+
+/** The box "no value" matters while a field is empty; it follows what is typed. */
+function noValue(box) {
+  const field = document.getElementById(box.dataset.nullFor);
+  const label = box.closest("label");
+  if (!field || !label) return;
+  const follow = () => (label.hidden = field.value !== "");
+  field.addEventListener("input", () => {
+    box.checked = field.value === "";
+    follow();
+  });
+  follow();
 }
 
 function guard(form) {
@@ -65,6 +79,6 @@ function sendOnce(form) {
 }
 
 function focusFirstError() {
-  const field = document.querySelector("main [aria-invalid=true]:not([type=hidden]), main .is-invalid:not([type=hidden])");
+  const field = document.querySelector("main form :is([aria-invalid=true], .is-invalid):not([type=hidden])");
   field?.focus();
 }

@@ -6,7 +6,8 @@ export function related() {
     const link = event.target.closest("a[data-create-related]");
     if (!link || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    createRelated(link.href, link.dataset.createRelated);
+    const field = link.dataset.createRelated || link.closest(".picker")?.querySelector("[role=combobox], input")?.id;
+    createRelated(link.href, field);
   });
   window.addEventListener("message", (event) => {
     if (event.origin !== location.origin || event.data?.type !== "console:created") return;
