@@ -160,7 +160,8 @@ class TestTrouble:
 
         with closing(psycopg2.connect(url)) as other, other.cursor() as cursor:
             cursor.execute("INSERT INTO tag (name) VALUES ('unfinished')")
-            result = impatient.test_cli_runner().invoke(args=["demo", "load", *SMALL])
+            with impatient.app_context():
+                result = impatient.test_cli_runner().invoke(args=["demo", "load", *SMALL])
 
         assert result.exit_code == 1
         assert "Somebody is using the tables" in result.output
