@@ -94,7 +94,7 @@ def versions(connection: sa.Connection) -> dict[str | None, tuple[str, ...]]:
     exist = connection.execute(
         sa.select(*(sa.func.to_regclass(table).is_not(None) for table in tables.values()))
     ).one()
-    parts: list[sa.Select[Any]] = [
+    parts: list[Any] = [
         sa.select(sa.literal(schema).label("schema"), sa.column("version_num")).select_from(
             sa.table("alembic_version", schema=schema)
         )

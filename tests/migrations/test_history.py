@@ -115,8 +115,8 @@ def shape(project: Project) -> tuple[object, ...]:
     return tuple(
         project.ask(statement)
         for statement in (
-            "SELECT string_agg(c.relname::text || c.relkind::text, ',' ORDER BY c.relname) FROM pg_class c "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'",
+            "SELECT string_agg(relname::text || relkind::text, ',' ORDER BY relname) "  # noqa: ISC004
+            "FROM pg_class WHERE relnamespace = 'public'::regnamespace",
             "SELECT string_agg(conname::text, ',' ORDER BY conname) FROM pg_constraint",
             "SELECT count(*) FROM subdivision WHERE parent_code IS NOT NULL",
             "SELECT sum(rate) FROM vat_rate",

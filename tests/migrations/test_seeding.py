@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from alembic.operations import Operations
@@ -10,7 +12,11 @@ from alembic.runtime.migration import MigrationContext
 from console.seeding import Rows, seed
 from tests.migrations.conftest import Project
 
-KEYED = {"table": "currency", "key": ("code",), "columns": ("code", "numeric", "name", "name_pl")}
+KEYED: dict[str, Any] = {
+    "table": "currency",
+    "key": ("code",),
+    "columns": ("code", "numeric", "name", "name_pl"),
+}
 AAA, BBB = ("AAA", "001", "Alfa", "alfa"), ("BBB", "002", "Beta", "beta")
 ADDED = Rows(**KEYED, added=[AAA, BBB])
 CHANGED = Rows(**KEYED, changed=[(AAA, ("AAA", "001", "Alpha", "alfa!"))])
@@ -150,12 +156,10 @@ class TestReverting:
         assert (outcome.removed, outcome.in_use) == (0, [("QQ",)])
 
     def test_takes_a_tree_from_its_leaves_and_keeps_what_a_kept_one_needs(self, connection):
-        part = {"table": "subdivision", "key": ("code",)}
+        part: dict[str, Any] = {"table": "subdivision", "key": ("code",)}
         columns = ("code", "country_code", "parent_code", "kind", "name")
         tree = [("PL-X", None), ("PL-X1", "PL-X"), ("PL-Y", None), ("PL-Y1", "PL-Y")]
-        rows = Rows(
-            **part, columns=columns, added=[(a, "PL", b, "Region", a) for a, b in tree]
-        )
+        rows = Rows(**part, columns=columns, added=[(a, "PL", b, "Region", a) for a, b in tree])
         seed.apply(rows)
         connection.execute(sa.text("UPDATE subdivision SET name = 'Ours' WHERE code = 'PL-Y1'"))
 

@@ -95,7 +95,7 @@ class TestMigrate:
 
 class TestRevision:
     def test_is_empty_and_ready_to_be_filled(self, bare):
-        result = bare.flask("db", "revision", "-m", "Say \"\"\"hello\"\"\"")
+        result = bare.flask("db", "revision", "-m", 'Say """hello"""')
 
         text = read(bare, result)
         compile(text, "revision", "exec")
