@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask_admin.form import rules
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from console.admin import cells, generate, listing, query
+from console.admin import cells, defaults, generate, keys, links, listing, query, registry
 from console.admin.columns import Column
 from console.admin.fields.relations import ManyField
 from console.admin.kinds import Kind
@@ -57,39 +58,44 @@ def shown_fields(form: Any) -> list[Any]:
     return [f for f in form if f.type not in {"CSRFTokenField", "HiddenField"}]
 
 
-def _by_meaning(view: ConsoleView, form: Any) -> list[Group]:
-    fields = shown_fields(form)
-    if len(fields) <= FEW or view.form_columns:
-        return [Group("all", "", fields=fields)]
-    titles = {
+def titles() -> dict[str, str]:
+    """The groups by meaning, in reading order."""
+    return {
         "identity": _("Identity"),
         "business": _("Details"),
         "money": _("Money"),
         "dates": _("Dates"),
         "notes": _("Notes and lists"),
     }
-    found = {key: Group(key, title) for key, title in titles.items()}
-    for one in fields:
-        found[_meaning(view, one)].fields.append(one)
-    # A heading over one field is more heading than field.
+
+
+def merge_small(found: dict[str, Group], members: Callable[[Group], list[Any]]) -> None:
+    """Put the one member of a group to the others: its heading would be more than itself."""
     for key in ("money", "dates", "notes"):
-        if len(found[key].fields) == 1:
-            found["business"].fields += found.pop(key).fields
+        if len(members(found[key])) == 1:
+            members(found["business"]).extend(members(found.pop(key)))
+
+
+def _by_meaning(view: ConsoleView, form: Any) -> list[Group]:
+    fields = shown_fields(form)
+    if len(fields) <= FEW or view.form_columns:
+        return [Group("all", "", fields=fields)]
+    found = {key: Group(key, title) for key, title in titles().items()}
+    for one in fields:
+        column = view.columns.get(getattr(one, "attribute", one.name))
+        many = isinstance(one, ManyField)
+        key = "notes" if many else meaning(column) if column is not None else "business"
+        found[key].fields.append(one)
+    merge_small(found, lambda group: group.fields)
     return [group for group in found.values() if group.fields]
 
 
-def _meaning(view: ConsoleView, one: Any) -> str:
-    """Which group the field *one* belongs to."""
-    name = getattr(one, "attribute", one.name)
-    column = view.columns.get(name)
-    if isinstance(one, ManyField):
-        return "notes"
-    if column is None:
-        return "business"
+def meaning(column: Column) -> str:
+    """Which group *column* belongs to."""
     own = column.columns[0] if column.columns else None
-    if own is not None and (own.primary_key or own.unique or name in _NAMES):
+    if own is not None and (own.primary_key or own.unique or column.name in _NAMES):
         return "identity"
-    if column.kind in _MONEY or "currency" in name:
+    if column.kind in _MONEY or "currency" in column.name:
         return "money"
     if column.kind in _DATES or (column.kind is Kind.RANGE and "DATE" in str(own.type).upper()):
         return "dates"
@@ -133,18 +139,19 @@ def facts_of(view: ConsoleView, form: Any, row: Any) -> list[Fact]:
     only = view.form_columns and {str(getattr(n, "key", n)) for n in view.form_columns}
     found = []
     for name, column in view.columns.items():
-        generated = column.system or _is_generated(column)
+        generated = is_kept(column)
         if name in entered or (name in excluded and not generated) or (only and not generated):
             continue
         found.append(Fact(column.label, value_html(column, row), column.help))
     return found
 
 
-def _is_generated(column: Column) -> bool:
-    from console.admin import defaults
-
+def is_kept(column: Column) -> bool:
+    """Whether the database keeps *column* by itself."""
     own = column.columns[0] if column.columns else None
-    return own is not None and hasattr(own, "computed") and defaults.is_written_by_database(own)
+    if own is None or not hasattr(own, "computed"):
+        return False
+    return column.system or defaults.is_written_by_database(own)
 
 
 def value_html(column: Column, row: Any) -> Any:
@@ -162,10 +169,6 @@ def value_html(column: Column, row: Any) -> Any:
 
 def link_html(column: Column, row: Any) -> Any:
     """The row that *column* refers to, in words, linked where the viewer may read it."""
-    from markupsafe import Markup
-
-    from console.admin import keys, links, registry
-
     link = links.of_relationship(column.relationship) if column.relationship is not None else None
     key = link.key_of(row) if link is not None else None
     if link is None or key is None:

@@ -6,6 +6,26 @@ from typing import Any
 
 from console.admin.forms import ConsoleModelConverter
 
+SCAFFOLDED = frozenset(
+    {
+        "_list_columns",
+        "_sortable_columns",
+        "_details_columns",
+        "_export_columns",
+        "_form_ajax_refs",
+        "_delete_form_class",
+        "_action_form_class",
+        "_list_form_class",
+        "_search_supported",
+        "_column_choices_map",
+        "_filters",
+        "_filter_groups",
+        "_filter_args",
+        "_form_create_rules",
+        "_form_edit_rules",
+    }
+)
+
 
 class Recorded:
     """Flask-Admin's hooks for forms and writing, with the console's own behind them."""
@@ -14,10 +34,18 @@ class Recorded:
     _form_classes: dict[str, Any] | None = None
 
     def _refresh_cache(self) -> None:
-        # Five hundred tables start in no time when no form is made before it is asked for.
+        """Scaffold nothing yet: five hundred tables start in no time that way."""
+        self.__dict__.pop("_scaffolded", None)
+
+    def __getattr__(self, name: str) -> Any:
+        # Flask-Admin's own attributes, all made by one call when the first is asked for.
+        if name not in SCAFFOLDED or "_scaffolded" in self.__dict__:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        self._scaffolded = True
         self._form_classes = None
         super()._refresh_cache()  # type: ignore[misc]
         self._form_classes = {}
+        return getattr(self, name)
 
     def _refresh_forms_cache(self: Any) -> None:
         self._form_ajax_refs = self._process_ajax_references()
@@ -26,7 +54,9 @@ class Recorded:
         self._delete_form_class = self.get_delete_form()
         self._action_form_class = self.get_action_form()
 
-    def _validate_form_class(self, ruleset: Any, form_class: Any, *args: Any, **kwargs: Any) -> None:
+    def _validate_form_class(
+        self, ruleset: Any, form_class: Any, *args: Any, **kwargs: Any
+    ) -> None:
         """Rules order and group fields here; a field they leave out stays on the form's class."""
 
     @property

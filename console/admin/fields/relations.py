@@ -140,7 +140,7 @@ class ManyField(_Related):
         statement = (
             query.visible_to(current_account(), self.target)
             .with_only_columns(*keys.primary_key(self.target))
-            .where(_linked(attribute, obj))
+            .where(linked_to(attribute, obj))
             .limit(MOST + 1)
         )
         found = [keys.encode(tuple(key)) for key in db.session.execute(statement)]
@@ -232,7 +232,7 @@ class ManyField(_Related):
         self.populate_obj(obj, name)
 
 
-def _linked(attribute: Any, obj: Any) -> sa.ColumnElement[bool]:
+def linked_to(attribute: Any, obj: Any) -> sa.ColumnElement[bool]:
     """The condition that rows of the other side are linked to *obj*."""
     relationship = attribute.property
     own_key = relationship.parent.get_property_by_column

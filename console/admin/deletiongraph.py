@@ -1,0 +1,236 @@
+"""What a deletion would take along, empty or run into, by the database's own foreign keys.
+
+The catalogue is read, not the models: it knows tables that no model does. Rows are told apart
+by table and place (``tableoid, ctid``), which every table has, whatever its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from console.models.db import db
+
+CAP = 10_000  # rows of one foreign key that are followed and counted
+DEEPEST = 200  # rounds: a chain of rows of one table takes one each
+
+Place = tuple[int, str]  # tableoid, ctid
+
+# PostgreSQL manual, 52.13 pg_constraint: confdeltype.
+CASCADE, NULL, DEFAULT = "c", "n", "d"
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """A foreign key of the database. *table* refers to *other*; names are quoted SQL."""
+
+    oid: int
+    name: str
+    schema: str
+    table: str
+    relation: str
+    other_oid: int
+    other_relation: str
+    columns: tuple[str, ...]
+    other_columns: tuple[str, ...]
+    emptied: tuple[str, ...]
+    on_delete: str
+    table_oid: int
+    emptied_may_be_null: bool
+
+
+@dataclass
+class Effect:
+    """What happens to the rows that refer to deleted ones by one foreign key."""
+
+    key: ForeignKey
+    rows: set[Place] = field(default_factory=set)
+    more: bool = False
+    children: list[Effect] = field(default_factory=list)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the rows stand in the way of the deletion."""
+        if self.key.on_delete in {NULL, DEFAULT}:
+            return self.key.on_delete == NULL and not self.key.emptied_may_be_null
+        return self.key.on_delete != CASCADE
+
+
+@dataclass
+class Graph:
+    """All effects of a deletion. *top* are those on rows that refer to the chosen ones."""
+
+    top: list[Effect] = field(default_factory=list)
+    effects: dict[int, Effect] = field(default_factory=dict)
+    going: dict[int, set[Place]] = field(default_factory=dict)
+    complete: bool = True
+
+    @property
+    def blocked(self) -> bool:
+        return any(effect.blocks and effect.rows for effect in self.effects.values())
+
+    def signature(self) -> dict[str, int]:
+        """How many rows each foreign key touches, by its oid."""
+        return {str(oid): len(one.rows) for oid, one in self.effects.items() if one.rows}
+
+
+_KEYS = sa.text(
+    """
+    SELECT c.oid::bigint, c.conname, n.nspname, r.relname,
+           format('%I.%I', n.nspname, r.relname), c.confrelid::bigint,
+           format('%I.%I', fn.nspname, fr.relname),
+           ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY k(n, place)
+                 JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.n
+                 ORDER BY k.place),
+           ARRAY(SELECT a.attname::text FROM unnest(c.confkey) WITH ORDINALITY k(n, place)
+                 JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.n
+                 ORDER BY k.place),
+           CASE jsonb_typeof(to_jsonb(c) -> 'confdelsetcols') WHEN 'array' THEN
+               ARRAY(SELECT jsonb_array_elements_text(to_jsonb(c) -> 'confdelsetcols')::int)
+           END,
+           c.confdeltype::text, c.conrelid::bigint, c.conkey::int[],
+           ARRAY(SELECT a.attnum::int FROM pg_attribute a
+                 WHERE a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey) AND a.attnotnull)
+    FROM pg_constraint c
+    JOIN pg_class r ON r.oid = c.conrelid JOIN pg_namespace n ON n.oid = r.relnamespace
+    JOIN pg_class fr ON fr.oid = c.confrelid JOIN pg_namespace fn ON fn.oid = fr.relnamespace
+    WHERE c.contype = 'f' AND c.conparentid = 0
+    ORDER BY r.relname, c.conname
+    """
+)
+
+
+def foreign_keys() -> list[ForeignKey]:
+    """Every foreign key of the database, in one statement; those of partitions are their table's."""
+    return [_foreign_key(row) for row in db.session.execute(_KEYS)]
+
+
+def _foreign_key(row: Any) -> ForeignKey:
+    oid, name, schema, table, relation, other_oid, other, columns, others, chosen, *rest = row
+    on_delete, table_oid, numbers, required = rest
+    # Since PostgreSQL 15 a key may empty only some of its columns.
+    emptied = [c for c, n in zip(columns, numbers, strict=True) if not chosen or n in chosen]
+    needed = {c for c, n in zip(columns, numbers, strict=True) if n in set(required)}
+    return ForeignKey(
+        oid,
+        name,
+        schema,
+        table,
+        relation,
+        other_oid,
+        other,
+        tuple(columns),
+        tuple(others),
+        tuple(emptied),
+        on_delete,
+        table_oid,
+        not needed.intersection(emptied),
+    )
+
+
+def places_of(table: sa.Table, condition: sa.ColumnElement[bool]) -> tuple[int, set[Place]]:
+    """The oid of *table* and the places of its rows that meet *condition*."""
+    name = table_name(table)
+    own = sa.select(
+        sa.literal_column(f"{name}.tableoid::bigint"), sa.literal_column(f"{name}.ctid::text")
+    )
+    rows = db.session.execute(own.select_from(table).where(condition))
+    oid = db.session.scalar(sa.text("SELECT to_regclass(:name)::oid::bigint"), {"name": name})
+    return int(oid or 0), {(int(t), str(c)) for t, c in rows}
+
+
+def table_name(table: sa.Table) -> str:
+    """*table* as SQL names it."""
+    dialect = sa.dialects.postgresql.dialect()  # type: ignore[no-untyped-call]
+    return str(dialect.identifier_preparer.format_table(table))
+
+
+def follow(oid: int, chosen: set[Place]) -> Graph:
+    """The effects of deleting the rows *chosen* of the table *oid*."""
+    by_target: dict[int, list[ForeignKey]] = {}
+    for key in foreign_keys():
+        by_target.setdefault(key.other_oid, []).append(key)
+    graph = Graph(going={oid: set(chosen)})
+    fresh: list[tuple[int, set[Place], Effect | None]] = [(oid, set(chosen), None)]
+    for _round in range(DEEPEST):
+        if not fresh:
+            break
+        fresh = [
+            found
+            for table, places, parent in fresh
+            for key in by_target.get(table, ())
+            if (found := _step(graph, key, places, parent)) is not None
+        ]
+    graph.complete = not fresh and not any(one.more for one in graph.effects.values())
+    for effect in graph.effects.values():
+        # Whatever goes anyway is neither emptied nor in the way.
+        if effect.key.on_delete != CASCADE:
+            effect.rows -= graph.going.get(effect.key.table_oid, set())
+    return graph
+
+
+def _step(
+    graph: Graph, key: ForeignKey, places: set[Place], parent: Effect | None
+) -> tuple[int, set[Place], Effect | None] | None:
+    """Add the rows that refer to *places* by *key*; those that go with them, for the next round."""
+    found = referring(key, places)
+    if not found:
+        return None
+    effect = graph.effects.get(key.oid)
+    if effect is None:
+        effect = graph.effects[key.oid] = Effect(key)
+        (graph.top if parent is None else parent.children).append(effect)
+    effect.more = effect.more or len(found) > CAP
+    kept = set(sorted(found)[:CAP])
+    effect.rows |= kept
+    if key.on_delete != CASCADE:
+        return None
+    going = graph.going.setdefault(key.table_oid, set())
+    fresh = kept - going
+    going |= fresh
+    return (key.table_oid, fresh, effect) if fresh else None
+
+
+def referring(key: ForeignKey, places: Iterable[Place]) -> set[Place]:
+    """The places of the rows that refer to *places* by *key*; one more than ``CAP`` at most."""
+    wanted = sorted(places)
+    joined = " AND ".join(
+        f"c.{quoted(mine)} = p.{quoted(theirs)}"
+        for mine, theirs in zip(key.columns, key.other_columns, strict=True)
+    )
+    # Every name comes from the catalogue and is quoted; nothing here was typed by anybody.
+    statement = sa.text(
+        f"SELECT DISTINCT c.tableoid\\:\\:bigint, c.ctid\\:\\:text"  # noqa: S608
+        f" FROM {escaped(key.relation)} c JOIN {escaped(key.other_relation)} p ON {joined}"
+        " JOIN unnest(CAST(:tables AS oid[]), CAST(:places AS tid[])) AS g(t, c)"
+        " ON p.ctid = g.c AND p.tableoid = g.t LIMIT :most"
+    )
+    values = {
+        "tables": [table for table, _place in wanted],
+        "places": [place for _table, place in wanted],
+        "most": CAP + 1,
+    }
+    return {(int(t), str(c)) for t, c in db.session.execute(statement, values)}
+
+
+def quoted(name: str) -> str:
+    """*name* as an SQL identifier inside a ``text()``."""
+    return escaped('"' + name.replace('"', '""') + '"')
+
+
+def escaped(sql: str) -> str:
+    """*sql* inside a ``text()``, whose colons would else begin parameters."""
+    return sql.replace(":", "\\:")
+
+
+def at(table: sa.Table, places: Sequence[Place]) -> sa.ColumnElement[bool]:
+    """The condition that rows of *table* lie at *places*."""
+    name = table_name(table)
+    pairs = sa.text(
+        f"({escaped(name)}.tableoid, {escaped(name)}.ctid) IN"  # noqa: S608
+        " (SELECT * FROM unnest(CAST(:at_tables AS oid[]), CAST(:at_places AS tid[])))"
+    ).bindparams(at_tables=[t for t, _c in places], at_places=[c for _t, c in places])
+    return pairs  # type: ignore[return-value]
