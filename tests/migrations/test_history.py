@@ -12,6 +12,10 @@ from tests.databases import ROOT
 from tests.migrations.conftest import Project
 
 HISTORIES = {"the project's": ROOT / "migrations", "the console's": own.DIRECTORY}
+SHAPE = (
+    "SELECT string_agg(relname::text || relkind::text, ',' ORDER BY relname) "
+    "FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+)
 # A revision means the same in ten years only if nothing it imports changes by then.
 MAY_IMPORT = {"alembic", "sqlalchemy", "sqlalchemy.dialects", "console.seeding", "__future__"}
 
@@ -115,8 +119,7 @@ def shape(project: Project) -> tuple[object, ...]:
     return tuple(
         project.ask(statement)
         for statement in (
-            "SELECT string_agg(relname::text || relkind::text, ',' ORDER BY relname) "  # noqa: ISC004
-            "FROM pg_class WHERE relnamespace = 'public'::regnamespace",
+            SHAPE,
             "SELECT string_agg(conname::text, ',' ORDER BY conname) FROM pg_constraint",
             "SELECT count(*) FROM subdivision WHERE parent_code IS NOT NULL",
             "SELECT sum(rate) FROM vat_rate",

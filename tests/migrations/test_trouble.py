@@ -15,7 +15,7 @@ SLEEP = 'op.execute("CREATE TABLE first (id integer)")\nop.execute("SELECT pg_sl
 
 class TestSentences:
     @pytest.fixture
-    def failing(self, bare) -> Project:
+    def failing(self, bare):
         bare.add("a1", 'op.execute("CREATE TABLE first (id integer)")')
         bare.add("a2", 'op.execute("ALTER TABLE nowhere ADD x integer")', down="a1")
         return bare

@@ -25,7 +25,7 @@ def table() -> Iterator[sa.Table]:
     db.metadata.remove(table)
 
 
-def read(project, result) -> str:
+def read(project, result):
     """The revision whose path *result* prints."""
     name = result.output.split("Wrote ")[1].strip()
     return (project.revisions / name.rpartition("/")[2]).read_text()

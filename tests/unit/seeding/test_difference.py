@@ -34,7 +34,7 @@ def compare(tmp_path):
     return compare
 
 
-def known(**columns) -> dict:
+def known(**columns):
     return {(columns["code"],): columns}
 
 

@@ -36,7 +36,7 @@ def test_texts_stand_in_double_quotes(value):
 
 
 def test_a_declaration_is_the_rows_it_was_made_from():
-    names = {"Rows": Rows}
+    names: dict[str, object] = {"Rows": Rows}
     exec(declaration(CURRENCY), names)
 
     assert names["CURRENCY"] == CURRENCY
