@@ -8,28 +8,23 @@ from flask_admin.theme import Theme
 from werkzeug.wrappers import Response
 
 from console.admin import checks
-from console.admin.registry import EXTENSION, all_models, load_options
+from console.admin.registry import EXTENSION, Views, all_models, load_options
 from console.config import ConfigError
 
 __all__ = ["all_models", "init_app", "validate"]
 
 
 def init_app(app: Flask) -> None:
-    """Register a view for every model, the home page and the menu."""
-    from console.admin import menu
-    from console.admin.generate import view_class
+    """Make a view for every model reachable, the home page and the menu."""
+    from console.admin import menu, routes
     from console.admin.home import HomeView
-    from console.models.db import db
 
     load_options()
     # A theme of our own: no template or file of Flask-Admin's Bootstrap 4 theme is reachable.
     theme = Theme(folder="console", base_template="base.html")
-    admin = Admin(name="Console", theme=theme, index_view=HomeView())
-    views = {model: view_class(model)(model, db) for model in all_models()}
-    app.extensions[EXTENSION] = views
-    for view in views.values():
-        admin.add_view(view)
-    admin.init_app(app)
+    admin = Admin(app, name="Console", theme=theme, index_view=HomeView())
+    app.extensions[EXTENSION] = Views(all_models(), admin)
+    routes.init_app(app)
     menu.init_app(app)
 
     @app.get("/")
@@ -39,6 +34,6 @@ def init_app(app: Flask) -> None:
 
 def validate(app: Flask) -> None:
     """Refuse to start on options that name what is not there: ``ConfigError`` lists them."""
-    errors = [str(problem) for problem in checks.run(app) if problem.is_error]
+    errors = [str(problem) for problem in checks.run(app, only_options=True) if problem.is_error]
     if errors:
         raise ConfigError("\n".join(errors))

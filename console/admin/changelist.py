@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from console.admin import (
     asking,
+    chosen,
     counting,
-    generate,
+    facets,
     listing,
     liststate,
     naming,
@@ -22,9 +23,9 @@ from console.admin import (
     search,
 )
 from console.admin.columns import Column
-from console.admin.kinds import Kind
 from console.admin.liststate import ListState
 from console.i18n import format_number
+from console.models.db import db
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -33,13 +34,12 @@ if TYPE_CHECKING:
 def answer(view: ConsoleView) -> Any:
     """Answer a request for *view*'s list."""
     state = liststate.read(view, request.args)
-    shown = shown_columns(view, state)
+    shown = chosen.shown_columns(view, state)
     page = paging.page(state, shown)
     state = page.state
-    number = _count(page)
+    number = _exact(state) or _count(page)
     actions = batch_actions(view)
-    return view.render(
-        view.list_template,
+    context = dict(
         view=view,
         state=state,
         columns=[_head(state, column) for column in shown],
@@ -64,54 +64,20 @@ def answer(view: ConsoleView) -> Any:
         carried=state.carried(),
         singular=naming.singular(view.model),
         plural=naming.plural(view.model),
+        exact=number.exact,
+        facets=facets.facets(state) if "facets" in request.args else None,
     )
+    # Nothing more is read: the transaction must not wait for the page to be made and sent.
+    db.session.rollback()
+    return view.render(view.list_template, **context)
 
 
-def shown_columns(view: ConsoleView, state: ListState) -> list[Column]:
-    """The columns of the list: the viewer's choice, the view's own, or what fits."""
-    if state.columns:
-        return [view.columns[name] for name in state.columns]
-    return list_columns(view)
-
-
-def list_columns(view: ConsoleView) -> list[Column]:
-    """The columns of the list when nobody chose: ``column_list``, else the most telling ones."""
-    if view.column_list:
-        names = [str(getattr(name, "key", name)) for name in view.column_list]
-    else:
-        excluded = set(view.column_exclude_list or ())
-        names = [name for name in _telling(view) if name not in excluded]
-    return [view.columns.get(name) or Column(view.model, name) for name in names]
-
-
-def _telling(view: ConsoleView) -> list[str]:
-    """Names before keys, people's columns before the system's, nothing wide."""
-    fitting = [c for c in view.columns.values() if c.kind not in generate.WIDE and not c.system]
-    surrogate = [c for c in fitting if _is_surrogate(c)]
-    rest = [c for c in fitting if c not in surrogate]
-    names = [c.name for c in rest]
-    for natural in reversed(generate.NATURAL_NAMES):
-        if natural in names and not any(
-            c.name == natural and c.columns[0].primary_key for c in rest
-        ):
-            names.insert(0, names.pop(names.index(natural)))
-    if len(rest) < 2:
-        names = [c.name for c in surrogate] + names
-    names = names[: generate.LIST_COLUMNS]
-    if "created_at" in view.columns and len(names) < generate.LIST_COLUMNS:
-        names.append("created_at")
-    return names or list(view.columns)[: generate.LIST_COLUMNS]
-
-
-def _is_surrogate(column: Column) -> bool:
-    """Whether the column is a key that the database makes up."""
-    found = column.columns[0] if column.columns else None
-    return bool(
-        found is not None
-        and getattr(found, "primary_key", False)
-        and not found.foreign_keys
-        and column.kind in {Kind.INTEGER, Kind.UUID}
-    )
+def _exact(state: ListState) -> counting.Count | None:
+    """The exact count where the URL asks for it and it does not take too long."""
+    if request.args.get("count") != "exact":
+        return None
+    number = counting.exact(listing.narrowed(state), "console count")
+    return None if number is None else counting.Count(number, exact=True)
 
 
 def _count(page: paging.Page) -> counting.Count:
@@ -183,7 +149,9 @@ def _pager(page: paging.Page, number: counting.Count) -> dict[str, Any]:
         "pages": pages,
         "first_url": state.url(page=1) if page.has_previous else None,
         "previous_url": state.url(**previous) if page.has_previous else None,
-        "next_url": state.url(page=state.page + 1, after=page.last_place) if page.has_next else None,
+        "next_url": state.url(page=state.page + 1, after=page.last_place)
+        if page.has_next
+        else None,
         "last_url": state.url(page=1, last=True) if page.has_next else None,
         "sizes": [
             {"size": size, "url": state.url(per_page=size), "current": size == state.per_page}

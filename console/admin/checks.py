@@ -11,7 +11,7 @@ from sqlalchemy import orm
 
 from console.admin.columns import Column
 from console.admin.kinds import is_secret
-from console.admin.registry import EXTENSION
+from console.admin.registry import EXTENSION, options_of
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -46,15 +46,15 @@ NAMING_OPTIONS = (
 )
 
 
-def run(app: Flask) -> list[Problem]:
-    """Every problem of every view of *app*; touches no database."""
+def run(app: Flask, *, only_options: bool = False) -> list[Problem]:
+    """Every problem of every view of *app*; touches no database.
+
+    *only_options* looks at the models that have options, which is where errors can be.
+    """
     checks: tuple[Check, ...] = (known_names, sort_exists, no_secrets, has_words, page_size_offered)
-    found = [
-        problem
-        for view in app.extensions[EXTENSION].values()
-        for c in checks
-        for problem in c(view)
-    ]
+    views = app.extensions[EXTENSION]
+    models = [model for model in views if not only_options or options_of(model)]
+    found = [p for model in models for check in checks for p in check(views[model])]
     return sorted(found, key=lambda problem: (not problem.is_error, problem.id, problem.sentence))
 
 

@@ -15,6 +15,7 @@ from console.models.db import db
 CAP = 10_000
 # Planner cost units; about 10 ms of work with PostgreSQL's default settings.
 CHEAP = 20_000.0
+PATIENCE = "10s"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,34 @@ def count(statement: sa.Select[Any]) -> Count:
     return (
         Count(number, exact=True) if number <= CAP else Count(max(estimate, CAP + 1), exact=False)
     )
+
+
+def exact(statement: sa.Select[Any], tag: str) -> int | None:
+    """Count every row *statement* returns, or ``None`` when that takes longer than ``PATIENCE``.
+
+    *tag* names the running count, so that :func:`cancel` can end it.
+    """
+    bare = statement.order_by(None).with_only_columns(sa.literal(1), maintain_column_froms=True)
+    settings = sa.select(
+        sa.func.set_config("statement_timeout", PATIENCE, True),
+        sa.func.set_config("application_name", tag[:63], True),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.execute(settings)
+            number = db.session.scalar(sa.select(sa.func.count()).select_from(bare.subquery()))
+    except sa.exc.OperationalError as error:
+        if getattr(error.orig, "pgcode", None) != "57014":  # query_canceled
+            raise
+        return None
+    return number or 0
+
+
+def cancel(tag: str) -> None:
+    """End the count that runs under *tag*."""
+    running = sa.table("pg_stat_activity", sa.column("pid"), sa.column("application_name"))
+    ended = sa.select(sa.func.pg_cancel_backend(running.c.pid))
+    db.session.execute(ended.where(running.c.application_name == tag[:63]))
 
 
 def explain(statement: sa.Select[Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from flask import Response, abort, request, stream_with_context
 from flask_babel import gettext as _
 from sqlalchemy import orm
 
-from console.admin import changelist, keys, listing, liststate, wording
+from console.admin import chosen, keys, listing, liststate, wording
 from console.admin.columns import Column
 from console.admin.registry import view_for
 from console.models.db import db
@@ -49,7 +49,7 @@ def export_columns(view: ConsoleView, state: liststate.ListState) -> list[Column
     if view.column_export_list and not state.columns:
         names = [str(getattr(name, "key", name)) for name in view.column_export_list]
         return [view.columns.get(name) or Column(view.model, name) for name in names]
-    return changelist.shown_columns(view, state)
+    return chosen.shown_columns(view, state)
 
 
 @dataclass

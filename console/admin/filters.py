@@ -312,6 +312,7 @@ RESERVED = frozenset(
         "rows",
         "format",
         "ask",
+        "facets",
         "csrf_token",
         "count",
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 from flask_babel import gettext as _
 
-from console.admin import naming, registry
+from console.admin import naming, registry, routes
+from console.auth import Permission, allowed
 
 # Groups come in this order; others follow by name, the console's own tables last.
 LAST = ("Reference", "Administration")
@@ -20,10 +21,11 @@ def init_app(app: Flask) -> None:
 
 def groups() -> list[dict[str, Any]]:
     """The menu as groups of ``{label, key, items}``; an item has ``label, url, active``."""
+    current = routes.current_view()
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for view in registry.views().values():
-        if view.may_read and view.is_visible():
-            found[view.category or "Data"].append(_item(view))
+    for model in registry.views():
+        if allowed(Permission.READ, model) and _is_visible(model):
+            found[category_of(model)].append(_item(model, current))
     return [
         {
             "label": _(name),
@@ -34,11 +36,22 @@ def groups() -> list[dict[str, Any]]:
     ]
 
 
-def _item(view: Any) -> dict[str, Any]:
-    endpoint = (request.endpoint or "").rpartition(".")[0]
+def category_of(model: type) -> str:
+    """The subject under which *model* stands: its options' word, else its own."""
+    options = registry.options_of(model)
+    own = getattr(options, "category", None) or getattr(model, "__category__", None)
+    return str(own or "Data")
+
+
+def _is_visible(model: type) -> bool:
+    options = registry.options_of(model)
+    return not hasattr(options, "is_visible") or registry.views()[model].is_visible()
+
+
+def _item(model: type, current: Any) -> dict[str, Any]:
     return {
-        "label": naming.title(view.model),
-        "url": view.link("list"),
-        "active": endpoint == view.endpoint,
-        "icon": getattr(view, "menu_icon_value", None),
+        "label": naming.title(model),
+        "url": f"{registry.prefix_of(model)}/",
+        "active": current is not None and current.model is model,
+        "icon": getattr(registry.options_of(model), "menu_icon_value", None),
     }

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from flask import current_app
+from flask import Flask, current_app
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 _options: dict[type, type] = {}
 EXTENSION = "console.views"
+# The pages of a view: how links call them, and Flask-Admin's names for their methods.
+ENDPOINTS = {
+    "list": "index_view",
+    "new": "create_view",
+    "edit": "edit_view",
+    "details": "details_view",
+    "delete": "delete_view",
+    "action": "action_view",
+    "export": "export",
+    "lookup": "ajax_lookup",
+    "count": "count_view",
+    "facets": "facets_view",
+}
 
 
 def options_for(model: type) -> Callable[[type], type]:
@@ -48,9 +62,47 @@ def all_models() -> list[type]:
     return sorted(models, key=lambda model: str(model.__table__.fullname))
 
 
-def views() -> dict[type, ConsoleView]:
-    """The current application's views by model."""
-    found: dict[type, ConsoleView] = current_app.extensions[EXTENSION]
+class Views(Mapping[type, "ConsoleView"]):
+    """The views of one application by model, each made when it is first asked for."""
+
+    def __init__(self, models: Iterable[type], admin: Any) -> None:
+        self._admin = admin
+        self._made: dict[type, ConsoleView] = {}
+        self._by_path = {path_of(model.__table__): model for model in models}
+        self._by_name = {endpoint_of(model.__table__): model for model in self._by_path.values()}
+        self._models = dict.fromkeys(self._by_path.values())
+
+    def __getitem__(self, model: type) -> ConsoleView:
+        if model not in self._made:
+            if model not in self._models:
+                raise KeyError(model)
+            from console.admin.generate import view_class
+            from console.models.db import db
+
+            view = self._made[model] = view_class(model)(model, db)
+            view.admin = self._admin
+        return self._made[model]
+
+    def __iter__(self) -> Iterator[type]:
+        return iter(self._models)
+
+    def __len__(self) -> int:
+        return len(self._models)
+
+    def at(self, path: str) -> ConsoleView | None:
+        """The view whose URL names *path*."""
+        model = self._by_path.get(path)
+        return self[model] if model else None
+
+    def named(self, endpoint: str) -> ConsoleView | None:
+        """The view of that Flask-Admin *endpoint*."""
+        model = self._by_name.get(endpoint)
+        return self[model] if model else None
+
+
+def views(app: Flask | None = None) -> Views:
+    """The views of *app*, by default the current application."""
+    found: Views = (app or current_app).extensions[EXTENSION]
     return found
 
 
@@ -64,6 +116,11 @@ def endpoint_of(table: Any) -> str:
     name = table.name if table.schema is None else f"{table.schema}:{table.name}"
     name = name.replace(".", ":")
     return f"{name}:table" if name in {"admin", "console", "static"} else name
+
+
+def prefix_of(model: type) -> str:
+    """Where the pages of *model* begin: ``/admin/company``."""
+    return f"/admin/{quote(path_of(model.__table__), safe='')}"  # type: ignore[attr-defined]
 
 
 def path_of(table: Any) -> str:

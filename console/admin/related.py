@@ -11,8 +11,19 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import orm
 
-from console.admin import changelist, counting, keys, links, listing, naming, ordering, query
-from console.admin import registry, rows
+from console.admin import (
+    changelist,
+    chosen,
+    counting,
+    keys,
+    links,
+    listing,
+    naming,
+    ordering,
+    query,
+    registry,
+    rows,
+)
 from console.i18n import format_number
 
 if TYPE_CHECKING:
@@ -108,7 +119,7 @@ def _related(
     list_url: str | None = None,
     add_url: str | None = None,
 ) -> Related:
-    shown = [c for c in changelist.list_columns(child) if c.name != without][:COLUMNS]
+    shown = [c for c in chosen.list_columns(child) if c.name != without][:COLUMNS]
     found = listing.run(child, _in_order(child, statement).limit(FIRST + 1), shown, ())
     first = found[:FIRST]
     return Related(
@@ -123,7 +134,7 @@ def _related(
 
 
 def _in_order(view: ConsoleView, statement: sa.Select[Any]) -> sa.Select[Any]:
-    """*statement* in the order of the view's list as far as its own columns make it, then by key."""
+    """*statement* in the order of the view's list, as far as own columns make it, then by key."""
     for name, descending in ordering.default_sort(view):
         if name in view.mapper.column_attrs:
             attribute = getattr(view.model, name)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import abort, request
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext as _
 from sqlalchemy import orm
-from werkzeug.routing import BuildError
 
 from console.admin import columns, naming, registry
 from console.admin.recorded import Recorded
@@ -19,16 +19,19 @@ from console.auth import Permission, allowed
 
 # The stage functions are imported inside each endpoint: a stage may import the view's room.
 
-_ENDPOINTS = {
-    "list": "index_view",
-    "new": "create_view",
-    "edit": "edit_view",
-    "details": "details_view",
-    "delete": "delete_view",
-    "action": "action_view",
-    "export": "export",
-    "lookup": "ajax_lookup",
+_PATHS = {
+    "list": "",
+    "new": "new/",
+    "edit": "edit/",
+    "details": "details/",
+    "delete": "delete/",
+    "action": "action/",
+    "export": "export/",
+    "lookup": "ajax/lookup/",
+    "count": "count/",
+    "facets": "facets/",
 }
+_KINDS = {method: kind for kind, method in registry.ENDPOINTS.items()}
 _WRITES = {"create_view", "edit_view", "delete_view", "action_view", "ajax_update"}
 
 
@@ -96,11 +99,25 @@ class ConsoleView(Rendered, Recorded, ModelView):
         return self.can_delete and self.may_write
 
     def link(self, kind: str, **values: Any) -> str:
-        """The URL of one of this view's pages: ``list``, ``new``, ``edit``, ``details`` …"""
-        try:
-            return self.get_url(f"{self.endpoint}.{_ENDPOINTS[kind]}", **values)
-        except BuildError:  # pragma: no cover - a view that was never registered
-            abort(404)
+        """The URL of one of this view's pages: ``list``, ``new``, ``edit``, ``details`` …
+
+        Put together by hand: a list has a hundred links, and ``url_for`` would be most of it.
+        """
+        path = _PATHS[kind]
+        if kind == "export":
+            path = f"export/{quote(values.pop('export_type'), safe='')}/"
+        given = {name: value for name, value in values.items() if value is not None}
+        return f"{self.prefix}/{path}{'?' if given else ''}{urlencode(given, doseq=True)}"
+
+    @property
+    def prefix(self) -> str:
+        """Where this view's pages begin: ``/admin/company``."""
+        return self.url if self.blueprint else registry.prefix_of(self.model)
+
+    def get_url(self, endpoint: str, **kwargs: Any) -> str:
+        """Flask-Admin's way to name a page of this view (``.edit_view``) or any endpoint."""
+        kind = _KINDS.get(endpoint.removeprefix(self.endpoint).removeprefix("."))
+        return super().get_url(endpoint, **kwargs) if kind is None else self.link(kind, **kwargs)
 
     # -- the gate ----------------------------------------------------------------------------
 
@@ -180,6 +197,18 @@ class ConsoleView(Rendered, Recorded, ModelView):
         from console.admin import lookup
 
         return lookup.answer(self, request.args)
+
+    @expose("/count/")
+    def count_view(self) -> Any:
+        from console.admin import fragments
+
+        return fragments.count(self)
+
+    @expose("/facets/")
+    def facets_view(self) -> Any:
+        from console.admin import fragments
+
+        return fragments.spread(self)
 
     @expose("/ajax/update/", methods=("POST",))
     def ajax_update(self) -> Any:
