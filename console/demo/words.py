@@ -52,7 +52,7 @@ JOBS = {
     "logistics": (("Warehouse worker", "Dispatcher", "Forklift driver"), 34),
     "purchasing": (("Buyer", "Category manager"), 10),
     "finance": (("Accountant", "Payroll clerk", "Controller"), 12),
-    "it": (("System administrator", "Developer"), 6),
+    "tech": (("System administrator", "Developer"), 6),
 }
 
 TAGS = (

@@ -27,7 +27,7 @@ class Department(enum.StrEnum):
     PURCHASING = "purchasing"
     LOGISTICS = "logistics"
     FINANCE = "finance"
-    IT = "it"
+    TECH = "tech"
 
 
 class Employee(Timestamps, db.Model):

@@ -65,8 +65,10 @@ class Invoice(Timestamps, db.Model):
     due_on: Mapped[dt.date] = mapped_column(
         index=True, comment=N_("The last day to pay without interest.")
     )
-    paid_on: Mapped[dt.date | None] = mapped_column(
-        comment=N_("The day the last of the money arrived.")
+    gross: Mapped[Money] = mapped_column(
+        sa.Computed("net + vat", persisted=True),
+        index=True,
+        comment=N_("What is to be paid: net and VAT; computed by the database."),
     )
     currency_code: Mapped[Code] = mapped_column(
         sa.ForeignKey("currency.code", ondelete="RESTRICT"),
@@ -78,10 +80,8 @@ class Invoice(Timestamps, db.Model):
     vat: Mapped[Money] = mapped_column(
         server_default="0", comment=N_("The tax on it."), info={"label": N_("VAT")}
     )
-    gross: Mapped[Money] = mapped_column(
-        sa.Computed("net + vat", persisted=True),
-        index=True,
-        comment=N_("What is to be paid: net and VAT; computed by the database."),
+    paid_on: Mapped[dt.date | None] = mapped_column(
+        comment=N_("The day the last of the money arrived.")
     )
     sent_to: Mapped[list[str] | None] = mapped_column(
         comment=N_("The e-mail addresses it went to; empty when it went by post.")

@@ -45,9 +45,6 @@ class Payment(Timestamps, db.Model):
         index=True,
         comment=N_("What was paid."),
     )
-    method: Mapped[PaymentMethod] = mapped_column(
-        server_default=PaymentMethod.TRANSFER, index=True, comment=N_("How the money came.")
-    )
     amount: Mapped[Money] = mapped_column(comment=N_("Negative when money went back."))
     currency_code: Mapped[Code] = mapped_column(
         sa.ForeignKey("currency.code", ondelete="RESTRICT"),
@@ -57,6 +54,9 @@ class Payment(Timestamps, db.Model):
     )
     received_at: Mapped[dt.datetime] = mapped_column(
         server_default=sa.func.now(), index=True, comment=N_("When the bank booked it.")
+    )
+    method: Mapped[PaymentMethod] = mapped_column(
+        server_default=PaymentMethod.TRANSFER, index=True, comment=N_("How the money came.")
     )
     reference: Mapped[str | None] = mapped_column(
         comment=N_("What the payer wrote; empty text when nothing.")

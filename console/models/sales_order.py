@@ -69,31 +69,11 @@ class SalesOrder(Timestamps, db.Model):
         index=True,
         comment=N_("Who ordered."),
     )
-    contact_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("contact.id", ondelete="SET NULL"),
-        index=True,
-        comment=N_("The person to ask about it."),
-    )
     status: Mapped[OrderStatus] = mapped_column(
         server_default=OrderStatus.DRAFT, index=True, comment=N_("How far it has come.")
     )
-    channel: Mapped[OrderChannel] = mapped_column(
-        server_default=OrderChannel.WEB, comment=N_("How it reached us.")
-    )
     ordered_at: Mapped[dt.datetime] = mapped_column(
         server_default=sa.func.now(), index=True, comment=N_("When it reached us.")
-    )
-    promised_on: Mapped[dt.date | None] = mapped_column(
-        index=True, comment=N_("The day we said it would arrive.")
-    )
-    shipped_at: Mapped[dt.datetime | None] = mapped_column(
-        comment=N_("When it left the warehouse.")
-    )
-    currency_code: Mapped[Code] = mapped_column(
-        sa.ForeignKey("currency.code", ondelete="RESTRICT"),
-        server_default="EUR",
-        index=True,
-        comment=N_("The currency of its prices."),
     )
     # A trigger on order_line keeps it, so that lists can show and sort it without a sum per row.
     total: Mapped[Money] = mapped_column(
@@ -101,6 +81,26 @@ class SalesOrder(Timestamps, db.Model):
         index=True,
         comment=N_("What its lines add up to, without VAT; kept by the database."),
         info={"system": True},
+    )
+    currency_code: Mapped[Code] = mapped_column(
+        sa.ForeignKey("currency.code", ondelete="RESTRICT"),
+        server_default="EUR",
+        index=True,
+        comment=N_("The currency of its prices."),
+    )
+    promised_on: Mapped[dt.date | None] = mapped_column(
+        index=True, comment=N_("The day we said it would arrive.")
+    )
+    shipped_at: Mapped[dt.datetime | None] = mapped_column(
+        comment=N_("When it left the warehouse.")
+    )
+    channel: Mapped[OrderChannel] = mapped_column(
+        server_default=OrderChannel.WEB, comment=N_("How it reached us.")
+    )
+    contact_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("contact.id", ondelete="SET NULL"),
+        index=True,
+        comment=N_("The person to ask about it."),
     )
     warehouse_code: Mapped[Code | None] = mapped_column(
         sa.ForeignKey("warehouse.code", ondelete="RESTRICT"),

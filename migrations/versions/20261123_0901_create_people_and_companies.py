@@ -60,7 +60,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("btrim(last_name) <> ''", name=op.f("ck_employee_last_name_not_blank")),
         sa.CheckConstraint(
-            "department IN ('management', 'sales', 'purchasing', 'logistics', 'finance', 'it')",
+            "department IN ('management', 'sales', 'purchasing', 'logistics', 'finance', 'tech')",
             name=op.f("ck_employee_department_known"),
         ),
         sa.CheckConstraint("email ~ '^[^@\\s]+@[^@\\s]+$'", name=op.f("ck_employee_email_format")),

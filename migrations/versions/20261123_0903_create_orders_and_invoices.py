@@ -24,7 +24,6 @@ def upgrade() -> None:
             comment="The number on every paper, such as SO-2026-000123.",
         ),
         sa.Column("company_id", sa.Integer(), nullable=False, comment="Who ordered."),
-        sa.Column("contact_id", sa.Integer(), nullable=True, comment="The person to ask about it."),
         sa.Column(
             "status",
             sa.String(40),
@@ -33,18 +32,25 @@ def upgrade() -> None:
             comment="How far it has come.",
         ),
         sa.Column(
-            "channel",
-            sa.String(40),
-            server_default="web",
-            nullable=False,
-            comment="How it reached us.",
-        ),
-        sa.Column(
             "ordered_at",
             sa.DateTime(timezone=True),
             server_default=sa.text("now()"),
             nullable=False,
             comment="When it reached us.",
+        ),
+        sa.Column(
+            "total",
+            sa.Numeric(14, 2),
+            server_default="0",
+            nullable=False,
+            comment="What its lines add up to, without VAT; kept by the database.",
+        ),
+        sa.Column(
+            "currency_code",
+            sa.Text(),
+            server_default="EUR",
+            nullable=False,
+            comment="The currency of its prices.",
         ),
         sa.Column(
             "promised_on", sa.Date(), nullable=True, comment="The day we said it would arrive."
@@ -56,19 +62,13 @@ def upgrade() -> None:
             comment="When it left the warehouse.",
         ),
         sa.Column(
-            "currency_code",
-            sa.Text(),
-            server_default="EUR",
+            "channel",
+            sa.String(40),
+            server_default="web",
             nullable=False,
-            comment="The currency of its prices.",
+            comment="How it reached us.",
         ),
-        sa.Column(
-            "total",
-            sa.Numeric(14, 2),
-            server_default="0",
-            nullable=False,
-            comment="What its lines add up to, without VAT; kept by the database.",
-        ),
+        sa.Column("contact_id", sa.Integer(), nullable=True, comment="The person to ask about it."),
         sa.Column(
             "warehouse_code",
             sa.Text(),
@@ -285,7 +285,11 @@ def upgrade() -> None:
             "due_on", sa.Date(), nullable=False, comment="The last day to pay without interest."
         ),
         sa.Column(
-            "paid_on", sa.Date(), nullable=True, comment="The day the last of the money arrived."
+            "gross",
+            sa.Numeric(14, 2),
+            sa.Computed("net + vat", persisted=True),
+            nullable=False,
+            comment="What is to be paid: net and VAT; computed by the database.",
         ),
         sa.Column(
             "currency_code",
@@ -304,11 +308,7 @@ def upgrade() -> None:
             "vat", sa.Numeric(14, 2), server_default="0", nullable=False, comment="The tax on it."
         ),
         sa.Column(
-            "gross",
-            sa.Numeric(14, 2),
-            sa.Computed("net + vat", persisted=True),
-            nullable=False,
-            comment="What is to be paid: net and VAT; computed by the database.",
+            "paid_on", sa.Date(), nullable=True, comment="The day the last of the money arrived."
         ),
         sa.Column(
             "sent_to",
@@ -385,13 +385,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False, comment="Given by the database."),
         sa.Column("invoice_id", sa.Integer(), nullable=False, comment="What was paid."),
         sa.Column(
-            "method",
-            sa.String(40),
-            server_default="transfer",
-            nullable=False,
-            comment="How the money came.",
-        ),
-        sa.Column(
             "amount", sa.Numeric(14, 2), nullable=False, comment="Negative when money went back."
         ),
         sa.Column(
@@ -407,6 +400,13 @@ def upgrade() -> None:
             server_default=sa.text("now()"),
             nullable=False,
             comment="When the bank booked it.",
+        ),
+        sa.Column(
+            "method",
+            sa.String(40),
+            server_default="transfer",
+            nullable=False,
+            comment="How the money came.",
         ),
         sa.Column(
             "reference",
