@@ -31,16 +31,14 @@ def script() -> ScriptDirectory:
     )
 
 
-def upgrade(connection: sa.Connection, applied: Callable[..., None] = lambda **_: None) -> None:
+def upgrade(connection: sa.Connection, applied: Callable[..., None] | None = None) -> None:
     """Bring the schema to this code's version, in the transaction that *connection* is in.
 
     *applied* is called after each revision, as Alembic's ``on_version_apply``.
     """
     if not sa.inspect(connection).has_schema(SCHEMA):
         connection.execute(sa.schema.CreateSchema(SCHEMA))
-    view = environment(connection, fn=_to_head)
-    view.get_context().on_version_apply_callbacks = (applied,)
-    view.run_migrations()
+    environment(connection, applied, fn=_to_head).run_migrations()
 
 
 def upgrade_sql(output: TextIO) -> None:
@@ -54,7 +52,11 @@ def _to_head(current: Any, _context: Any) -> Any:
     return script()._upgrade_revs("head", current)
 
 
-def environment(connection: sa.Connection | None, **options: Any) -> EnvironmentContext:
+def environment(
+    connection: sa.Connection | None,
+    applied: Callable[..., None] | None = None,
+    **options: Any,
+) -> EnvironmentContext:
     """Alembic's view of the schema: its version table, its models, its revisions."""
     view = EnvironmentContext(Config(), script(), **options)
     view.configure(
@@ -62,6 +64,7 @@ def environment(connection: sa.Connection | None, **options: Any) -> Environment
         dialect_name="postgresql",
         dialect_opts={"paramstyle": "named"},
         version_table_schema=SCHEMA,
+        on_version_apply=applied,
         **autogenerate.options(ConsoleBase.metadata, script()),
     )
     return view
