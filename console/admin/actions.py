@@ -114,7 +114,7 @@ def run(view: ConsoleView) -> Any:
         flash(_missing(len(ids) - len(rows)), "danger")
         return redirect(back)
     if batch.confirm and CONFIRMED not in request.form:
-        return _confirm_page(view, name, batch, ids, rows, back)
+        return _confirm_page(view, name, batch, ids=ids, rows=rows, back=back)
     return _do(view, name, rows, ids) or redirect(back)
 
 
@@ -152,7 +152,7 @@ def _do(view: ConsoleView, name: str, rows: list[Any], ids: list[str]) -> Any | 
 
 
 def _confirm_page(
-    view: ConsoleView, name: str, batch: Batch, ids: list[str], rows: list[Any], back: str
+    view: ConsoleView, name: str, batch: Batch, *, ids: list[str], rows: list[Any], back: str
 ) -> Any:
     """The question an action asks first."""
     return view.render(

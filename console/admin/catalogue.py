@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -103,10 +103,15 @@ def domain_check(name: str, domain: str, table: Any) -> Constraint | None:
     )
 
 
+def table_of(model: type) -> sa.Table:
+    """The table that *model* is mapped on."""
+    return cast("sa.Table", orm.class_mapper(model).local_table)
+
+
 def model_of(schema: str | None, table: str) -> type | None:
     """The model that is mapped on a table, if any."""
     for model in registry.all_models():
-        mapped = orm.class_mapper(model).local_table
+        mapped = table_of(model)
         if mapped.name == table and (mapped.schema or "public") == (schema or "public"):
             return model
     return None

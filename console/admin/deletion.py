@@ -90,13 +90,13 @@ def chosen(view: ConsoleView, ids: list[str]) -> list[Any]:
 
 def graph_of(view: ConsoleView, rows: list[Any]) -> Graph:
     """What deleting *rows* would do, by the database's foreign keys."""
-    table = view.mapper.local_table
+    table = catalogue.table_of(view.model)
     oid, places = deletiongraph.places_of(table, _condition(view.model, rows))
     return deletiongraph.follow(oid, places)
 
 
 def _condition(model: type, rows: list[Any]) -> sa.ColumnElement[bool]:
-    return keys.among(model, [orm.attributes.instance_state(row).identity for row in rows])
+    return keys.among(model, [orm.attributes.instance_state(row).identity or () for row in rows])
 
 
 def _more_than_shown(graph: Graph) -> bool:
@@ -121,7 +121,9 @@ def erase(view: ConsoleView, rows: list[Any]) -> str | None:
                 view.on_model_delete(row)
             db.session.flush()
             # The database's own rules decide; the ORM would first empty what refers to the rows.
-            statement = sa.delete(view.mapper.local_table).where(_condition(view.model, rows))
+            statement = sa.delete(catalogue.table_of(view.model)).where(
+                _condition(view.model, rows)
+            )
             number = db.session.connection().execute(statement).rowcount
             if number != len(rows):
                 raise ValidationError(
@@ -233,7 +235,7 @@ def _words(effect: Effect, model: type | None) -> list[str]:
     if model is None or not effect.rows:
         return []
     statement = query.visible_to(current_account(), model)
-    table = orm.class_mapper(model).local_table
+    table = catalogue.table_of(model)
     statement = statement.where(deletiongraph.at(table, sorted(effect.rows)[: FEW * 2]))
     found = db.session.scalars(statement.options(*query.unloaded(model)).limit(FEW + 1)).unique()
     words = [naming.words(row) for row in found]

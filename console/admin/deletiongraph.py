@@ -104,7 +104,7 @@ _KEYS = sa.text(
 
 
 def foreign_keys() -> list[ForeignKey]:
-    """Every foreign key of the database, in one statement; those of partitions are their table's."""
+    """Every foreign key of the database in one statement, a partition's as its table's."""
     return [_foreign_key(row) for row in db.session.execute(_KEYS)]
 
 
@@ -134,7 +134,7 @@ def _foreign_key(row: Any) -> ForeignKey:
 def places_of(table: sa.Table, condition: sa.ColumnElement[bool]) -> tuple[int, set[Place]]:
     """The oid of *table* and the places of its rows that meet *condition*."""
     name = table_name(table)
-    own = sa.select(
+    own: Any = sa.select(
         sa.literal_column(f"{name}.tableoid::bigint"), sa.literal_column(f"{name}.ctid::text")
     )
     rows = db.session.execute(own.select_from(table).where(condition))
@@ -229,8 +229,7 @@ def escaped(sql: str) -> str:
 def at(table: sa.Table, places: Sequence[Place]) -> sa.ColumnElement[bool]:
     """The condition that rows of *table* lie at *places*."""
     name = table_name(table)
-    pairs = sa.text(
+    return sa.text(  # type: ignore[return-value]
         f"({escaped(name)}.tableoid, {escaped(name)}.ctid) IN"  # noqa: S608
         " (SELECT * FROM unnest(CAST(:at_tables AS oid[]), CAST(:at_places AS tid[])))"
     ).bindparams(at_tables=[t for t, _c in places], at_places=[c for _t, c in places])
-    return pairs  # type: ignore[return-value]

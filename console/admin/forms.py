@@ -30,7 +30,7 @@ _ARGUMENTS = {"label", "validators", "filters", "description", "default", "widge
 _RESERVED_CONTROLS = {"csrf_token"}
 
 
-class ConsoleForm(BaseForm):  # type: ignore[misc]
+class ConsoleForm(BaseForm):
     """A form over one row. Everything of ours hangs on ``_state``: columns have any other name."""
 
     _view: ConsoleView
@@ -50,8 +50,9 @@ class ConsoleForm(BaseForm):  # type: ignore[misc]
     @classmethod
     def _console_fields(cls) -> Iterator[tuple[str, Any]]:
         for name in dir(cls):
-            field = getattr(cls, name, None) if not name.startswith("_") else None
-            if hasattr(field, "_formfield") and issubclass(field.field_class, ConsoleField):
+            field: Any = getattr(cls, name, None) if not name.startswith("_") else None
+            made = getattr(field, "field_class", None)
+            if made is not None and issubclass(made, ConsoleField):
                 yield name, field
 
     def process(
@@ -138,7 +139,7 @@ def control_name(name: str) -> str:
 
 
 def properties(view: ConsoleView) -> Iterator[tuple[str, Any]]:
-    """What the form holds, in order: ``form_columns``, else all columns and links in the table's."""
+    """What the form holds, in order: ``form_columns``, else all columns and links."""
     extra = view.form_extra_fields or {}
     if view.form_columns:
         for chosen in view.form_columns:
@@ -168,10 +169,10 @@ def _many(mapper: orm.Mapper[Any]) -> list[str]:
     return [r.key for r in mapper.relationships if r.secondary is not None and not r.viewonly]
 
 
-class ConsoleModelConverter(AdminModelConverter):  # type: ignore[misc]
+class ConsoleModelConverter(AdminModelConverter):
     """Flask-Admin's converter with the console's own fields in it."""
 
-    def convert(
+    def convert(  # noqa: PLR0917 - Flask-Admin's signature
         self,
         model: type,
         mapper: orm.Mapper[Any],
@@ -186,7 +187,7 @@ class ConsoleModelConverter(AdminModelConverter):  # type: ignore[misc]
         given = dict(field_args or {})
         link = links.links_of(model).get(name)
         if isinstance(prop, orm.RelationshipProperty):
-            return self._relationship(model, mapper, name, prop, given, link)
+            return self._relationship(model, mapper, name, prop, given=given, link=link)
         column = prop.columns[0] if isinstance(prop, orm.ColumnProperty) else None
         if not isinstance(column, sa.Column) or self._is_hidden(column, name):
             return None
@@ -208,6 +209,7 @@ class ConsoleModelConverter(AdminModelConverter):  # type: ignore[misc]
         mapper: orm.Mapper[Any],
         name: str,
         prop: orm.RelationshipProperty[Any],
+        *,
         given: dict[str, Any],
         link: links.Link | None,
     ) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 from wtforms.utils import unset_value
 
 from console import i18n
-from console.admin import concurrency, keys
+from console.admin import catalogue, concurrency, keys
 from console.admin.fields.base import PgText
 from console.admin.widgets import MARKED, NULLS
 from console.models.db import db
@@ -38,7 +38,7 @@ class FormState:
         self.theirs: frozenset[str] = frozenset()
         self._exact = tuple(exact)
         self._texts: dict[str, PgText | None] | None = None
-        table = view.mapper.local_table.fullname
+        table = catalogue.table_of(view.model).fullname
         self._scope = f"{table} {'' if self.creating else keys.key_of(row)}"
 
     def receive(self, formdata: Any) -> None:

@@ -92,12 +92,14 @@ def _by_meaning(view: ConsoleView, form: Any) -> list[Group]:
 
 def meaning(column: Column) -> str:
     """Which group *column* belongs to."""
-    own = column.columns[0] if column.columns else None
+    own: Any = column.columns[0] if column.columns else None
     if own is not None and (own.primary_key or own.unique or column.name in _NAMES):
         return "identity"
     if column.kind in _MONEY or "currency" in column.name:
         return "money"
-    if column.kind in _DATES or (column.kind is Kind.RANGE and "DATE" in str(own.type).upper()):
+    if column.kind in _DATES or (
+        column.kind is Kind.RANGE and "DATE" in str(column.columns[0].type)
+    ):
         return "dates"
     return "notes" if column.kind in _NOTES else "business"
 

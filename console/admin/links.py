@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import columns, keys, query, registry
+from console.admin import catalogue, columns, keys, query, registry
 from console.auth import current_account
 from console.models.db import db
 
@@ -31,7 +31,7 @@ class Link:
         return tuple(ours for ours, _theirs in self.pairs)
 
     @property
-    def columns(self) -> tuple[sa.Column[Any], ...]:
+    def columns(self) -> tuple[Any, ...]:
         """Our columns."""
         attributes = orm.class_mapper(self.model).column_attrs
         return tuple(attributes[name].columns[0] for name in self.local)
@@ -93,13 +93,13 @@ def words(target: type, encoded: str | None) -> str | None:
 
 @functools.cache
 def links_of(model: type) -> dict[str, Link]:
-    """Every reference of *model* by the name of its field: the relationship's, else the column's."""
-    mapper = orm.class_mapper(model)
+    """Every reference of *model* by its field's name: the relationship's, else the column's."""
+    mapper: orm.Mapper[Any] = orm.class_mapper(model)
     found: dict[str, Link] = {}
     for relationship in mapper.relationships:
         if columns.to_one(relationship) and (link := of_relationship(relationship)):
             found[relationship.key] = link
-    models = {one.__table__: one for one in registry.all_models()}
+    models = {catalogue.table_of(one): one for one in registry.all_models()}
     for name, table in columns.unlinked_keys(model).items():
         column = mapper.column_attrs[name].columns[0]
         if table in models and (link := _of_column(model, name, column, models[table])):
@@ -125,7 +125,7 @@ def _of_column(model: type, name: str, column: Any, target: type) -> Link | None
     if constraint is not None and len(constraint.elements) > 1:
         return None  # part of a composite key that nobody mapped: edited as plain values
     remote = next(iter(column.foreign_keys)).column
-    mapper = orm.class_mapper(target)
+    mapper: orm.Mapper[Any] = orm.class_mapper(target)
     if remote not in mapper._columntoproperty:
         return None
     return Link(model, name, target, ((name, mapper.get_property_by_column(remote).key),))

@@ -109,10 +109,7 @@ def form_page(view: ConsoleView, form: Any, row: Any | None, **more: Any) -> str
 def problems(form: Any) -> list[tuple[str, Any, str]]:
     """The errors of *form* as (control's id, label, sentence), those of the whole row first."""
     found = [("errors", _("This row"), str(error)) for error in form.form_errors]
-    for field in form:
-        for error in field.errors or ():
-            found.append((field.id, field.label.text, str(error)))
-    return found
+    return found + [(f.id, f.label.text, str(e)) for f in form for e in f.errors or ()]
 
 
 def seen_text(form: Any, *, fresh: bool) -> str:
@@ -211,7 +208,7 @@ def _readable(field: Any, raw: str | None) -> str:
 
 
 def gone(view: ConsoleView) -> Any:
-    """410: the row was deleted while the form was open; its entries go into a form for a new one."""
+    """410: the row was deleted meanwhile; what was entered goes into a form for a new one."""
     form = view.create_form()
     sentence = _(
         "This %(row)s is gone: someone deleted it while you were editing. Your entries are still "

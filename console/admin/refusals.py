@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy import orm
 from sqlalchemy.exc import DBAPIError
 
 from console.admin import catalogue, columns, naming, rules
@@ -55,7 +54,7 @@ class _Refusal:
         if self.name is None:
             return None
         if self.domain is not None and self.table is None:
-            table = orm.class_mapper(self.model).local_table
+            table = catalogue.table_of(self.model)
             return catalogue.domain_check(self.name, self.domain, table)
         return catalogue.constraint(self.name, self.table, self.schema)
 
@@ -83,7 +82,7 @@ def _own_words(model: type, found: Constraint | None) -> str | None:
     """The message that the model, or the database's comment, gives a constraint."""
     if found is None:
         return None
-    table = orm.class_mapper(model).local_table
+    table = catalogue.table_of(model)
     for one in (*getattr(table, "constraints", ()), *getattr(table, "indexes", ())):
         if one.name == found.name and (message := one.info.get("message")):
             return _(message)
@@ -119,7 +118,7 @@ def _foreign_key(refusal: _Refusal) -> Problem:
     found = refusal.constraint()
     if found is None:
         return Problem(None, _("This refers to, or is referred to by, a row of another table."))
-    mine = orm.class_mapper(refusal.model).local_table
+    mine = catalogue.table_of(refusal.model)
     same = (found.table, found.schema) == (mine.name, mine.schema or found.schema)
     if refusal.deleting or not same:
         rows = catalogue.words_for_table(found.schema, found.table)
@@ -164,7 +163,7 @@ def _exclusion(refusal: _Refusal) -> Problem:
 
 def _not_null(refusal: _Refusal) -> Problem:
     names = (refusal.column,) if refusal.column else ()
-    if refusal.table not in {None, orm.class_mapper(refusal.model).local_table.name}:
+    if refusal.table not in {None, catalogue.table_of(refusal.model).name}:
         rows = catalogue.words_for_table(refusal.schema, refusal.table or "")
         return Problem(
             None,

@@ -11,10 +11,8 @@ from flask_babel import gettext as _
 
 _NAME = r'"?(?P<column>\w+)"?'
 _NUMBER = r"'?(?P<{}>-?\d+(?:\.\d+)?)'?(?:::\w+)?"
-_NOT_BLANK = re.compile(
-    rf"(?:btrim|trim)\({_NAME}\) <> ''|length\((?:btrim|trim)\({_NAME.replace('column', 'c2')}\)\) > 0"
-)
-_NOT_EMPTY = re.compile(rf"{_NAME} <> ''|(?:char_)?length\({_NAME.replace('column', 'c2')}\) > 0")
+_NOT_BLANK = re.compile(r"(?:b?trim)\(\"?\w+\"?\) <> ''|length\(b?trim\(\"?\w+\"?\)\) > 0")
+_NOT_EMPTY = re.compile(r"\"?\w+\"? <> ''|(?:char_)?length\(\"?\w+\"?\) > 0")
 _MATCHES = re.compile(rf"{_NAME} ~ '(?P<pattern>.*)'", re.DOTALL)
 _BETWEEN = re.compile(
     rf"{_NAME} BETWEEN {_NUMBER.format('low')} AND {_NUMBER.format('high')}", re.IGNORECASE
@@ -78,8 +76,6 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
 
 def conditions(column: sa.Column[Any]) -> list[str]:
     """The texts of the table's CHECK constraints that mention *column*."""
-    if column.table is None:
-        return []
     mentioned = re.compile(rf"\b{re.escape(column.name)}\b")
     texts = [
         str(constraint.sqltext)

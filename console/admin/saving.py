@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 
 from console.admin import refusals, verdict
 from console.admin.fields.base import ConsoleField, PgText
+from console.errors import sqlstate
 from console.models.db import db
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def field_named(form: Any, name: str | None) -> Any | None:
 
 def _overflowing(form: Any, error: DBAPIError) -> Any | None:
     """The field whose value is too long or too large: PostgreSQL does not say which column."""
-    if refusals.sqlstate(error)[:2] != "22":
+    if sqlstate(error)[:2] != "22":
         return None
     for field in form:
         if not isinstance(field, ConsoleField) or not field.changed or field.column is None:

@@ -23,7 +23,7 @@ def refusal(column: sa.Column[Any], text: str) -> DBAPIError | None:
     connection = db.session.connection()
     try:
         with connection.begin_nested():
-            counting.explain(statement)
+            counting.explain(statement)  # type: ignore[arg-type]
     except DBAPIError as error:
         if error.connection_invalidated:
             raise

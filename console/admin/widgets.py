@@ -13,6 +13,11 @@ NULLS = "_null"  # ticked boxes: names of fields that hold no value
 MARKED = "_many"  # names of fields whose boxes are on the page, ticked or not
 
 
+def attributes_html(**attributes: Any) -> Markup:
+    """HTML attributes, their values escaped; ``False`` leaves one out."""
+    return Markup(html_params(**attributes))  # noqa: S704 - html_params escapes
+
+
 def control(
     field: Any, given: dict[str, Any], base: str = "form-control", **own: Any
 ) -> dict[str, Any]:
@@ -40,10 +45,11 @@ def text(field: Any, *, type: str = "text", **given: Any) -> Markup:  # noqa: A0
     """An ``<input>``, with the unit after it where the field has one."""
     value = field.entered if field.entered is not None else ""
     own = {"type": type, "value": value, "autocomplete": "off", **field.control_attributes()}
-    html = Markup("<input {}>").format(Markup(html_params(**control(field, given, **own))))
+    html = Markup("<input {}>").format(attributes_html(**control(field, given, **own)))
     if field.unit:
         html = Markup(
-            '<div class="input-group input-group-flat {}">{}<span class="input-group-text">{}</span></div>'
+            '<div class="input-group input-group-flat {}">{}'
+            '<span class="input-group-text">{}</span></div>'
         ).format(field.width, html, field.unit)
     return html + null_box(field)
 
@@ -53,7 +59,7 @@ def area(field: Any, **given: Any) -> Markup:
     value = field.entered if field.entered is not None else ""
     rows = min(max(value.count("\n") + 2, field.rows), 20)
     own = {"rows": rows, **field.control_attributes()}
-    attributes = Markup(html_params(**control(field, given, **own)))
+    attributes = attributes_html(**control(field, given, **own))
     return Markup("<textarea {}>\n{}</textarea>").format(attributes, value) + null_box(field)
 
 
@@ -65,8 +71,8 @@ def select(field: Any, **given: Any) -> Markup:
         )
         for value, label in field.options()
     )
-    attributes = Markup(
-        html_params(**control(field, given, "form-select", **field.control_attributes()))
+    attributes = attributes_html(
+        **control(field, given, "form-select", **field.control_attributes())
     )
     return Markup("<select {}>{}</select>").format(attributes, options)
 
@@ -88,7 +94,7 @@ def tick(name: str, value: str, label: Any, checked: bool, data: str | None = No
     return Markup(
         '<label class="form-check form-check-inline null-box"><input {}>'
         '<span class="form-check-label">{}</span></label>'
-    ).format(Markup(html_params(**attributes)), label)
+    ).format(attributes_html(**attributes), label)
 
 
 def span(field: Any, **given: Any) -> Markup:
@@ -104,7 +110,7 @@ def span(field: Any, **given: Any) -> Markup:
         one.pop("required", None)
         if number:
             one["id"] = f"{field.id}-last"
-        inputs.append(Markup("<input {}>").format(Markup(html_params(**one))))
+        inputs.append(Markup("<input {}>").format(attributes_html(**one)))
     return Markup('<div class="range-pair">{}<span class="range-to">–</span>{}</div>').format(
         *inputs
     )
@@ -114,7 +120,7 @@ def file(field: Any, **given: Any) -> Markup:
     """What there is (size and a link to fetch it), a control to replace it, a box to remove it."""
     attributes = control(field, given, type="file")
     parts = [Markup('<div class="file-now">{}</div>').format(field.summary())]
-    parts.append(Markup("<input {}>").format(Markup(html_params(**attributes))))
+    parts.append(Markup("<input {}>").format(attributes_html(**attributes)))
     if field.has_null_box:
         parts.append(tick(NULLS, field.name, field.null_label(), field.entered is None))
     return Markup("").join(parts)
@@ -130,7 +136,7 @@ def picker(field: Any, **given: Any) -> Markup:
         autocomplete="off",
         placeholder=_("key"),
     )
-    return picker_box(field, Markup(html_params(**attributes)), field.words)
+    return picker_box(field, attributes_html(**attributes), field.words)
 
 
 def picker_box(field: Any, attributes: Markup, words: str | None) -> Markup:
@@ -138,7 +144,7 @@ def picker_box(field: Any, attributes: Markup, words: str | None) -> Markup:
     if url := field.create_url():
         data |= {"data-create-url": url, "data-label-create": field.create_label()}
     return Markup('<div {}><input {}><output class="picker-words">{}</output>{}</div>').format(
-        Markup(html_params(**data)), attributes, words or "", create_link(field, url)
+        attributes_html(**data), attributes, words or "", create_link(field, url)
     )
 
 
@@ -172,7 +178,7 @@ def boxes(field: Any, **given: Any) -> Markup:
         if number:
             attributes["id"] = f"{field.id}-{number}"
         attributes.pop("required", None)
-        parts.append(picker_box(field, Markup(html_params(**attributes)), None))
+        parts.append(picker_box(field, attributes_html(**attributes), None))
     return Markup('<div class="many" role="group" aria-labelledby="{}-label">{}</div>').format(
         field.id, Markup("").join(parts)
     )

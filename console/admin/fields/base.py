@@ -31,7 +31,7 @@ def literal(text: str) -> sa.ColumnElement[Any]:
     return sa.literal(str(text), sa.String())
 
 
-class ConsoleField(wtforms.Field):  # type: ignore[misc]
+class ConsoleField(wtforms.Field):
     """A field that writes only what the person changed.
 
     ``raw(value)`` is the text a browser would post for *value* as shown; ``parse(text)`` is the
@@ -43,7 +43,7 @@ class ConsoleField(wtforms.Field):  # type: ignore[misc]
     # Whether values come as PostgreSQL's own text, because Python's type would lose something.
     exact: ClassVar[bool] = False
     # Whether an empty control means "no value".
-    blank_is_null: ClassVar[bool] = True
+    blank_is_null: bool = True
     width: str = "w-short"
     unit: Any = None  # what stands after the control: "%", "EUR"
     rows: int = 3
@@ -61,7 +61,7 @@ class ConsoleField(wtforms.Field):  # type: ignore[misc]
         self.column = column
         self.nullable = nullable
         self.has_default = column is not None and defaults.has_default(column)
-        self.state: FormState = self._form._state
+        self.state: FormState = self._form._state  # type: ignore[attr-defined]
         self.shown: Raw = None
         self.entered: Raw = None
         self.present = self.changed = self.stale = self.omitted = False

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 
@@ -52,7 +52,7 @@ class _Number(float):
 
     text: str
 
-    def __new__(cls, text: str) -> _Number:
+    def __new__(cls, text: str) -> Self:
         self = super().__new__(cls, 0.0)
         self.text = text
         return self
