@@ -13,6 +13,8 @@ from console.database import DatabaseURL
 
 LOCALES = ("en", "pl")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+# A host is a name, an IPv4 address or, in brackets, an IPv6 address.
+PUBLIC_URL = re.compile(r"https?://([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?/?", re.ASCII | re.IGNORECASE)
 
 
 class ConfigError(SystemExit):
@@ -69,8 +71,7 @@ class Config:
         """The ``Host`` names requests may carry, without ports."""
         if self.url is None:
             return LOOPBACK
-        host = urlsplit(self.url).netloc.rpartition("@")[2]
-        return (re.sub(r":\d+$", "", host),)
+        return (re.sub(r":\d+$", "", urlsplit(self.url).netloc),)
 
     def flask(self) -> dict[str, object]:
         """The same settings under the names that Flask and its extensions read."""
@@ -164,7 +165,9 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
 
 
 def _secret(value: str | None) -> str | None:
-    if value is not None and len(value) < 16:
+    if not value:
+        return None
+    if len(value) < 16:
         raise ValueError(
             "CONSOLE_SECRET_KEY is too short: it signs cookies and forms, so give it at least 16 "
             'characters, for example from python -c "import secrets; print(secrets.token_hex(32))".'
@@ -175,13 +178,12 @@ def _secret(value: str | None) -> str | None:
 def _public_url(value: str | None) -> str | None:
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+    if not PUBLIC_URL.fullmatch(value):
         raise ValueError(
             "CONSOLE_URL must be the public address people type, scheme and host only, "
             "for example https://console.example.org."
         )
-    return value.rstrip("/")
+    return value.rstrip("/").lower()
 
 
 def _locale(value: str) -> str:

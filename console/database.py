@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -50,14 +49,12 @@ class DatabaseURL:
                 f"postgresql+psycopg2:// or ldap://, {EXAMPLE}."
             )
         dsn = f"postgresql://{rest}"
-        try:
-            psycopg2.extensions.parse_dsn(dsn)
-        except psycopg2.ProgrammingError:
-            # libpq's own message quotes the URL, password and all.
+        if not _readable(dsn):
+            # Nothing is quoted: what is misread may be a part of the password.
             raise ValueError(
-                f"TAB_DB_URL cannot be read: check its ports, its parameters and that special "
-                f"characters are percent-encoded, {EXAMPLE}."
-            ) from None
+                "TAB_DB_URL cannot be read: check its ports, its parameters and that special "
+                f"characters in user and password are percent-encoded, {EXAMPLE}."
+            )
         return cls(dsn)
 
     @property
@@ -67,10 +64,14 @@ class DatabaseURL:
 
     @property
     def sqlalchemy_url(self) -> sa.URL:
-        """The URL as SQLAlchemy reads it; bare when it cannot (several hosts, a service)."""
-        with contextlib.suppress(sa.exc.ArgumentError, ValueError):
-            return sa.make_url(self.dsn).set(drivername="postgresql+psycopg2")
-        return sa.URL.create("postgresql+psycopg2")
+        """What SQLAlchemy shows of the database; connections come from `connector`."""
+        given = self.parameters
+        return sa.URL.create(
+            "postgresql+psycopg2",
+            username=given.get("user"),
+            host=given.get("host"),
+            database=given.get("dbname"),
+        )
 
     @property
     def engine_options(self) -> dict[str, Any]:
@@ -109,3 +110,17 @@ class DatabaseURL:
         if "application_name" not in given:
             arguments["application_name"] = "console"
         return lambda: psycopg2.connect(self.dsn, **arguments)
+
+
+def _readable(dsn: str) -> bool:
+    """Whether libpq reads *dsn* as its author meant it."""
+    try:
+        given = psycopg2.extensions.parse_dsn(dsn)
+    except psycopg2.ProgrammingError:
+        return False
+    # A raw @ or / in a password makes libpq take its tail for the host, and show it in errors.
+    user, at, place = dsn.removeprefix("postgresql://").partition("?")[0].partition("@")
+    if at and ("/" in user or "@" in place):
+        return False
+    ports = given.get("port", "").split(",")
+    return all(not port or (port.isdecimal() and 0 < int(port) < 65536) for port in ports)

@@ -20,7 +20,7 @@ def service_dsn(url: str) -> str:
     ``PGSERVICEFILE`` at it. libpq's rules: PostgreSQL manual, section 34.18.
     """
     folder = Path(tempfile.mkdtemp(prefix="console-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(_remove, folder, os.getpid())
     path = folder / "pg_service.conf"
     # When no directory answers, libpq reads on and would fall back to its defaults: another
     # database than the one that was meant. A line without "=" ends it with an error instead.
@@ -28,6 +28,12 @@ def service_dsn(url: str) -> str:
     path.chmod(0o600)
     os.environ["PGSERVICEFILE"] = str(path)
     return f"postgresql:///?service={SERVICE}"
+
+
+def _remove(folder: Path, owner: int) -> None:
+    # A worker that was forked from the owner ends earlier, and others still need the file.
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def checked(url: str) -> str:

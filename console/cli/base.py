@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError
+import psycopg2
+from flask import current_app
+from flask.cli import AppGroup, ScriptInfo
+from psycopg2 import errorcodes
+from sqlalchemy.exc import DBAPIError
 
-UNREACHABLE = (
-    "The database does not answer, or refuses this user or password; check TAB_DB_URL and that "
-    "the server runs."
-)
+from console.config import Config
 
 
 class ConsoleGroup(AppGroup):
@@ -20,6 +20,26 @@ class ConsoleGroup(AppGroup):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except OperationalError:
-            # The driver's own message may quote the URL.
-            raise click.ClickException(UNREACHABLE) from None
+        except (DBAPIError, psycopg2.Error) as error:
+            original = error.orig if isinstance(error, DBAPIError) else error
+            app = current_app or ctx.ensure_object(ScriptInfo).load_app()
+            told = sentence(app.extensions["console"], original)
+            if told is None:
+                raise
+            raise click.ClickException(told) from None
+
+
+def sentence(config: Config, error: BaseException | None) -> str | None:
+    """What an operator can do about *error*; ``None`` when it is a fault of ours."""
+    code = getattr(error, "pgcode", None)
+    if code is None:
+        # Without a code no server has answered.
+        return config.database.explain(error) if isinstance(error, psycopg2.Error) else None
+    if code in {errorcodes.UNDEFINED_TABLE, errorcodes.INVALID_SCHEMA_NAME}:
+        return "The database lacks tables that the code needs: run flask db upgrade."
+    if code == errorcodes.INSUFFICIENT_PRIVILEGE:
+        return "The user in TAB_DB_URL may not do that in this database."
+    # Time-outs, a shutdown, a full disk: PostgreSQL's own words are the best there are.
+    if code[:2] in {"53", "55", "57", "58"}:
+        return f"PostgreSQL says: {str(error).splitlines()[0]}. Nothing was changed."
+    return None

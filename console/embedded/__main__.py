@@ -55,6 +55,7 @@ def reset() -> int:
     if not cluster.asked.exists():
         print("There is no database to reset.")
         return 0
+    cluster.refuse_if_used()
     print(f"This deletes the database in {cluster.asked} with every row in it.")
     if input("Type yes to go on: ").strip() != "yes":
         raise SystemExit("Nothing was deleted.")

@@ -23,9 +23,10 @@ from console.embedded.place import Place, Trouble, as_user, settings_arguments, 
 __all__ = ["Cluster", "Trouble"]
 
 PATIENCE = 60.0  # seconds a start may take, recovery after a crash included
+PORT = "5432"
 SETTINGS = {
     "listen_addresses": "",
-    "port": "5432",
+    "port": PORT,
     "unix_socket_permissions": "0700",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -54,7 +55,9 @@ class Cluster:
 
     def url(self, database: str = "postgres") -> str:
         """The address of *database*, as ``TAB_DB_URL`` takes it."""
-        return f"postgresql://postgres@/{quote(database)}?host={quote(str(self.place.sockets))}"
+        port = "" if self.settings["port"] == PORT else f"&port={self.settings['port']}"
+        host = quote(str(self.place.sockets))
+        return f"postgresql://postgres@/{quote(database)}?host={host}{port}"
 
     def answers(self) -> bool:
         """Whether the server runs and takes connections."""
@@ -80,26 +83,28 @@ class Cluster:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     self.stop()
 
+    def refuse_if_used(self) -> None:
+        """End the program where somebody uses the server now."""
+        with self._last_user():
+            pass
+
     def delete(self) -> None:
         """Stop the server and remove its data, unless somebody is using it."""
-        with self._lockfile("users") as users, self._alone():
-            try:
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise Trouble("The database is in use: end `make run` first.") from None
+        with self._last_user():
             self.stop()
             shutil.rmtree(self.place.data)
             if self.asked.is_symlink():
                 self.asked.unlink()
 
-    def create_database(self, name: str, template: str = "template1") -> None:
+    def create_database(self, name: str) -> None:
         """Make the database *name* unless it is there."""
         connection = self._connect()
         connection.autocommit = True
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         try:
             with connection.cursor() as cursor, suppress(psycopg2.errors.DuplicateDatabase):
-                cursor.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+                cursor.execute("SELECT FROM pg_database WHERE datname = %s", (name,))
+                if cursor.rowcount == 0:
+                    cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         finally:
             connection.close()
 
@@ -205,6 +210,15 @@ class Cluster:
             return _last_line(self.log.read_text(errors="replace"))
         except OSError:
             return "nothing"
+
+    @contextmanager
+    def _last_user(self) -> Iterator[None]:
+        with self._lockfile("users") as users, self._alone():
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Trouble("The database is in use: end `make run` first.") from None
+            yield
 
     def _lockfile(self, name: str) -> IO[str]:
         return self.asked.with_name(f"{self.asked.name}.{name}").open("a")

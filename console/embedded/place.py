@@ -20,7 +20,7 @@ SYSTEM_USER = "embedded_postgres"
 # Used when the server's user cannot pass through the folders above the project, /root for one.
 # Opening those to everybody would be a surprise; a folder of its own is none.
 ELSEWHERE = Path("/var/lib/console-embedded")
-SOCKET = ".s.PGSQL.5432"
+SOCKET = ".s.PGSQL.65535"  # at its longest
 # The kernel allows 107 bytes; a comma would be read as a list of hosts, a quote as its end.
 SOCKET_LENGTH = 100
 PLAIN = re.compile(r"[A-Za-z0-9_./-]+")

@@ -1,0 +1,80 @@
+"""Servers and copies of the project that a test may break."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from console.config import environment
+from console.embedded import Cluster
+from tests.databases import FAST, ROOT
+
+# Over TCP a password is asked for, through the socket none.
+RULES = "local all all trust\nhost all all all scram-sha-256\n"
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A short temporary folder that the server's user can enter, unlike pytest's."""
+    path = Path(tempfile.mkdtemp(prefix="console-"))
+    path.chmod(0o711)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A server of its own, which also listens on a free port of 127.0.0.1."""
+    with folder() as path:
+        settings = {"listen_addresses": "127.0.0.1", "port": str(free_port())}
+        with Cluster(path / "pg", FAST | settings | {"max_connections": "50"}).up() as server:
+            (server.place.data / "pg_hba.conf").write_text(RULES)
+            server.place.run("pg_ctl", "reload", "-D", str(server.place.data))
+            yield server
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def copy_of_tree(target: Path) -> Path:
+    """The files of the project as they are now, without what is ignored."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
+    for name in listed.decode().split("\0"):
+        if name and (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
+    return target
+
+
+def program(
+    *arguments: str, cwd: Path = ROOT, timeout: float = 60, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run ``python`` with *arguments* and *settings*, as from a shell that sets none itself."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=bare_environment(**settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=timeout,
+    )
+
+
+def bare_environment(**settings: str) -> dict[str, str]:
+    """The environment without any setting of the console's, and with *settings*."""
+    ours = ("TAB_", "CONSOLE_", "FLASK_", "PG", "HOST", "PORT", "DEMO", "WORKERS", "THREADS")
+    kept = {name: text for name, text in environment().items() if not name.startswith(ours)}
+    return kept | settings
