@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy import orm
+from sqlalchemy.exc import IntegrityError
+from wtforms.validators import ValidationError
 
 from console.auth import passwords, sessions, throttle
 from console.auth.models import Account, Role
@@ -26,8 +28,11 @@ __all__ = [
 ]
 
 
-class AccountError(ValueError):
-    """What was asked of an account cannot be; the message is a sentence for the person."""
+class AccountError(ValidationError):
+    """What was asked of an account cannot be; the message is a sentence for the person.
+
+    A ``ValidationError``, so that forms and actions show it without further ado.
+    """
 
 
 def create(
@@ -41,17 +46,20 @@ def create(
     """Add an account; ``AccountError`` when the address is taken or the password too weak."""
     email = checked_email(email)
     _check_password(password, email, name)
-    with transaction() as session:
-        if _by_email(session, email) is not None:
-            raise AccountError(_("%(email)s already has an account.", email=email))
-        account = Account(
-            email=email,
-            name=(name or "").strip() or None,
-            role=Role(role),
-            password_hash=passwords.hashed(password),
-            must_change_password=must_change_password,
-        )
-        session.add(account)
+    account = Account(
+        email=email,
+        name=(name or "").strip() or None,
+        role=Role(role),
+        password_hash=passwords.hashed(password),
+        must_change_password=must_change_password,
+    )
+    try:
+        with transaction() as session:
+            refuse_twins(session, account)
+            session.add(account)
+    except IntegrityError:
+        # Somebody added the same address between our look and our insert.
+        raise _taken(email) from None
     return account
 
 
@@ -162,6 +170,14 @@ def keep_an_admin(session: orm.Session, leaving: list[int]) -> None:
         )
 
 
+def refuse_twins(session: orm.Session, account: Account) -> None:
+    """Refuse when the address of *account* is already somebody else's."""
+    with session.no_autoflush:
+        other = _by_email(session, account.email)
+    if other is not None and other is not account:
+        raise _taken(other.email)
+
+
 def checked_email(email: str) -> str:
     """*email* without the blanks around it, or ``AccountError``."""
     email = email.strip()
@@ -174,6 +190,10 @@ def checked_email(email: str) -> str:
 def _check_password(password: str, *personal: Any) -> None:
     if (problem := passwords.problem(password, *personal)) is not None:
         raise AccountError(problem)
+
+
+def _taken(email: str) -> AccountError:
+    return AccountError(_("%(email)s already has an account.", email=email))
 
 
 def _by_email(session: orm.Session, email: str) -> Account | None:

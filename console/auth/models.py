@@ -129,7 +129,7 @@ class Session(ConsoleBase):
     account: Mapped[Account] = relationship(back_populates="sessions")
 
     def __str__(self) -> str:
-        return f"{self.id}"
+        return f"{self.address or '?'} {self.created_at:%Y-%m-%d %H:%M}"
 
 
 class SignInFailure(ConsoleBase):
@@ -157,4 +157,4 @@ class SignInFailure(ConsoleBase):
     account: Mapped[Account | None] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.id}"
+        return f"{self.address} {self.failed_at:%Y-%m-%d %H:%M}"
