@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import matches, not_blank, search_index
+from console.models.constraints import check, matches, not_blank, search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.types import Code, LongText
@@ -22,8 +22,12 @@ class Category(db.Model):
     __category__ = N_("Catalogue")
     __table_args__ = (
         not_blank("name"),
-        matches("slug", "[a-z0-9]+(-[a-z0-9]+)*"),
-        sa.CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        matches(
+            "slug",
+            "[a-z0-9]+(-[a-z0-9]+)*",
+            N_("Write small letters and digits, with hyphens between words."),
+        ),
+        check("parent_id <> id", "not_its_own_parent", N_("It cannot hang in itself.")),
         search_index("category", "name"),
         {"comment": N_("The tree that products hang in.")},
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import matches, not_blank, one_of, search_index
+from console.models.constraints import is_email, matches, not_blank, one_of, search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.mixins import Timestamps
@@ -47,9 +47,17 @@ class Company(Timestamps, db.Model):
         not_blank("city"),
         one_of("kind", CompanyKind),
         one_of("status", CompanyStatus),
-        matches("tax_id", "[A-Z]{2}[A-Z0-9]{2,13}"),
-        matches("email", r"[^@\s]+@[^@\s]+"),
-        matches("website", r"https?://\S+"),
+        matches(
+            "tax_id",
+            "[A-Z]{2}[A-Z0-9]{2,13}",
+            N_("Write the country's letters and the number without spaces: PL0001234567."),
+        ),
+        is_email("email"),
+        matches(
+            "website",
+            r"https?://\S+",
+            N_("Write the whole address, beginning with http:// or https://."),
+        ),
         sa.CheckConstraint("credit_limit >= 0", name="credit_limit_not_negative"),
         sa.CheckConstraint("discount BETWEEN 0 AND 100", name="discount_range"),
         sa.CheckConstraint("payment_days BETWEEN 0 AND 365", name="payment_days_range"),

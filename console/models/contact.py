@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import matches, not_blank, search_index
+from console.models.constraints import is_email, not_blank, search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.mixins import Timestamps
@@ -27,8 +27,14 @@ class Contact(Timestamps, db.Model):
     __table_args__ = (
         not_blank("first_name"),
         not_blank("last_name"),
-        matches("email", r"[^@\s]+@[^@\s]+"),
-        sa.Index("uq_contact_main", "company_id", unique=True, postgresql_where=sa.text("is_main")),
+        is_email("email"),
+        sa.Index(
+            "uq_contact_main",
+            "company_id",
+            unique=True,
+            postgresql_where=sa.text("is_main"),
+            info={"message": N_("This company has a main contact already.")},
+        ),
         search_index("contact", "first_name"),
         search_index("contact", "last_name"),
         search_index("contact", "email"),

@@ -24,9 +24,9 @@ class Country(Reference, db.Model):
     __labels__ = labels("country", "countries")
     __category__ = N_("Reference")
     __table_args__ = (
-        matches("code", "[A-Z]{2}"),
-        matches("alpha3", "[A-Z]{3}"),
-        matches("numeric", "[0-9]{3}"),
+        matches("code", "[A-Z]{2}", N_("Write two capital letters, such as PL.")),
+        matches("alpha3", "[A-Z]{3}", N_("Write three capital letters, such as POL.")),
+        matches("numeric", "[0-9]{3}", N_("Write three digits, such as 616.")),
         not_blank("name"),
         not_blank("name_pl"),
         search_index("country", "name"),

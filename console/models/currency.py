@@ -26,8 +26,8 @@ class Currency(Reference, db.Model):
     __labels__ = labels("currency", "currencies")
     __category__ = N_("Reference")
     __table_args__ = (
-        matches("code", "[A-Z]{3}"),
-        matches("numeric", "[0-9]{3}"),
+        matches("code", "[A-Z]{3}", N_("Write three capital letters, such as PLN.")),
+        matches("numeric", "[0-9]{3}", N_("Write three digits, such as 985.")),
         not_blank("name"),
         not_blank("name_pl"),
         sa.CheckConstraint("minor_units BETWEEN 0 AND 4", name="minor_units_range"),

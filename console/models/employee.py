@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import matches, not_blank, one_of, search_index
+from console.models.constraints import check, is_email, matches, not_blank, one_of, search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.mixins import Timestamps
@@ -35,13 +35,21 @@ class Employee(Timestamps, db.Model):
     __labels__ = labels("employee", "employees")
     __category__ = N_("People")
     __table_args__ = (
-        matches("number", "E[0-9]{4,6}"),
+        matches("number", "E[0-9]{4,6}", N_("Write E and four to six digits, such as E0042.")),
         not_blank("first_name"),
         not_blank("last_name"),
         one_of("department", Department),
-        matches("email", r"[^@\s]+@[^@\s]+"),
-        sa.CheckConstraint("manager_id <> id", name="not_their_own_manager"),
-        sa.CheckConstraint("left_on >= hired_on", name="left_after_hired"),
+        is_email("email"),
+        check(
+            "manager_id <> id",
+            "not_their_own_manager",
+            N_("Nobody reports to themselves."),
+        ),
+        check(
+            "left_on >= hired_on",
+            "left_after_hired",
+            N_("The last day of work cannot be before the first."),
+        ),
         search_index("employee", "number"),
         search_index("employee", "first_name"),
         search_index("employee", "last_name"),

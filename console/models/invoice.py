@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import matches, one_of, search_index
+from console.models.constraints import check, matches, one_of, search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.mixins import Timestamps
@@ -34,10 +34,22 @@ class Invoice(Timestamps, db.Model):
     __labels__ = labels("invoice", "invoices")
     __category__ = N_("Sales")
     __table_args__ = (
-        matches("number", "FV/[0-9]{4}/[0-9]{2}/[0-9]{5,}"),
+        matches(
+            "number",
+            "FV/[0-9]{4}/[0-9]{2}/[0-9]{5,}",
+            N_("Write FV, year, month and at least five digits, such as FV/2026/01/00042."),
+        ),
         one_of("status", InvoiceStatus),
-        sa.CheckConstraint("due_on >= issued_on", name="due_after_issued"),
-        sa.CheckConstraint("status <> 'paid' OR paid_on IS NOT NULL", name="paid_on_known"),
+        check(
+            "due_on >= issued_on",
+            "due_after_issued",
+            N_("It cannot be due before it is issued."),
+        ),
+        check(
+            "status <> 'paid' OR paid_on IS NOT NULL",
+            "paid_on_known",
+            N_("Say when it was paid: it is marked as paid."),
+        ),
         search_index("invoice", "number"),
         {"comment": N_("What we asked a company to pay.")},
     )

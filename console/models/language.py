@@ -21,9 +21,9 @@ class Language(Reference, db.Model):
     __labels__ = labels("language", "languages")
     __category__ = N_("Reference")
     __table_args__ = (
-        matches("code", "[a-z]{2,3}"),
-        matches("alpha3", "[a-z]{3}"),
-        matches("alpha2", "[a-z]{2}"),
+        matches("code", "[a-z]{2,3}", N_("Write two or three small letters, such as pl.")),
+        matches("alpha3", "[a-z]{3}", N_("Write three small letters, such as pol.")),
+        matches("alpha2", "[a-z]{2}", N_("Write two small letters, such as pl.")),
         not_blank("name"),
         search_index("language", "name"),
         search_index("language", "name_pl"),

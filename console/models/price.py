@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import one_of
+from console.models.constraints import check, one_of
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.mixins import Timestamps
@@ -34,13 +34,19 @@ class Price(Timestamps, db.Model):
     __table_args__ = (
         one_of("price_list", PriceList),
         sa.CheckConstraint("amount >= 0", name="amount_not_negative"),
-        sa.CheckConstraint("NOT isempty(valid)", name="valid_not_empty"),
+        check("NOT isempty(valid)", "valid_not_empty", N_("There is no day between these two.")),
         pg.ExcludeConstraint(
             ("product_id", "="),
             ("price_list", "="),
             ("currency_code", "="),
             ("valid", "&&"),
             name="ex_price_overlap",
+            info={
+                "message": N_(
+                    "Another price of this product, on this list and in this currency, holds on "
+                    "some of these days."
+                )
+            },
             using="gist",
         ),
         {"comment": N_("What a product costs, on which list, in which currency, on which days.")},

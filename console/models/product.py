@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import matches, not_blank, one_of, search_index
+from console.models.constraints import check, matches, not_blank, one_of, search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.mixins import Timestamps
@@ -38,15 +38,27 @@ class Product(Timestamps, db.Model):
     __labels__ = labels("product", "products")
     __category__ = N_("Catalogue")
     __table_args__ = (
-        matches("sku", "[A-Z0-9]+(-[A-Z0-9]+)*"),
-        matches("barcode", "[0-9]{8,14}"),
+        matches(
+            "sku",
+            "[A-Z0-9]+(-[A-Z0-9]+)*",
+            N_("Write capitals and digits, with hyphens between groups, such as CHA-00042."),
+        ),
+        matches("barcode", "[0-9]{8,14}", N_("Write 8 to 14 digits.")),
         not_blank("name"),
         one_of("status", ProductStatus),
         one_of("vat_kind", VatKind),
         sa.CheckConstraint("weight > 0", name="weight_positive"),
         sa.CheckConstraint("reorder_level >= 0", name="reorder_level_not_negative"),
-        sa.CheckConstraint("lead_time >= interval '0'", name="lead_time_not_negative"),
-        sa.CheckConstraint("jsonb_typeof(attributes) = 'object'", name="attributes_object"),
+        check(
+            "lead_time >= interval '0'",
+            "lead_time_not_negative",
+            N_("Nothing arrives before it was ordered."),
+        ),
+        check(
+            "jsonb_typeof(attributes) = 'object'",
+            "attributes_object",
+            N_('Write a JSON object, such as {"material": "steel"}.'),
+        ),
         search_index("product", "sku"),
         search_index("product", "name"),
         search_index("product", "barcode"),

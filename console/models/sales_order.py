@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import matches, one_of, search_index
+from console.models.constraints import check, matches, one_of, search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.mixins import Timestamps
@@ -47,14 +47,23 @@ class SalesOrder(Timestamps, db.Model):
     __labels__ = labels("sales order", "sales orders")
     __category__ = N_("Sales")
     __table_args__ = (
-        matches("number", "SO-[0-9]{4}-[0-9]{6,}"),
+        matches(
+            "number",
+            "SO-[0-9]{4}-[0-9]{6,}",
+            N_("Write SO, the year and at least six digits, such as SO-2026-000123."),
+        ),
         one_of("status", OrderStatus),
         one_of("channel", OrderChannel),
-        sa.CheckConstraint(
+        check(
             "status NOT IN ('shipped', 'delivered') OR shipped_at IS NOT NULL",
-            name="shipped_at_known",
+            "shipped_at_known",
+            N_("Say when it left the warehouse: it is marked as shipped."),
         ),
-        sa.CheckConstraint("shipped_at >= ordered_at", name="shipped_after_ordered"),
+        check(
+            "shipped_at >= ordered_at",
+            "shipped_after_ordered",
+            N_("It cannot leave before it was ordered."),
+        ),
         search_index("sales_order", "number"),
         search_index("sales_order", "customer_reference"),
         {"comment": N_("What a company asked us to deliver.")},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import matches
+from console.models.constraints import check, matches
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.types import Code, Quantity
@@ -24,9 +24,15 @@ class StockLevel(db.Model):
     __labels__ = labels("stock level", "stock levels")
     __category__ = N_("Stock")
     __table_args__ = (
-        matches("shelf", "[A-Z]-[0-9]{2}-[0-9]{2}"),
+        matches(
+            "shelf", "[A-Z]-[0-9]{2}-[0-9]{2}", N_("Write aisle, rack and shelf, such as B-07-12.")
+        ),
         sa.CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
-        sa.CheckConstraint("reserved BETWEEN 0 AND on_hand", name="reserved_range"),
+        check(
+            "reserved BETWEEN 0 AND on_hand",
+            "reserved_range",
+            N_("No more can be reserved than is on hand."),
+        ),
         {"comment": N_("How much of a product lies in a warehouse.")},
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import matches, not_blank, search_index
+from console.models.constraints import check, matches, not_blank, search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.mixins import Reference
@@ -23,8 +23,12 @@ class Subdivision(Reference, db.Model):
     __labels__ = labels("subdivision", "subdivisions")
     __category__ = N_("Reference")
     __table_args__ = (
-        matches("code", "[A-Z]{2}-[A-Z0-9]{1,3}"),
-        sa.CheckConstraint("parent_code <> code", name="not_its_own_parent"),
+        matches(
+            "code",
+            "[A-Z]{2}-[A-Z0-9]{1,3}",
+            N_("Write the country, a hyphen and up to three capitals or digits, such as PL-14."),
+        ),
+        check("parent_code <> code", "not_its_own_parent", N_("It cannot lie in itself.")),
         not_blank("kind"),
         not_blank("name"),
         search_index("subdivision", "name"),

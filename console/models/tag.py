@@ -22,7 +22,11 @@ class Tag(db.Model):
     __category__ = N_("Catalogue")
     __table_args__ = (
         not_blank("name"),
-        matches("colour", "#[0-9a-f]{6}"),
+        matches(
+            "colour",
+            "#[0-9a-f]{6}",
+            N_("Write # and six hexadecimal digits in small letters, such as #2fb344."),
+        ),
         search_index("tag", "name"),
         {"comment": N_("Words that group products across categories.")},
     )

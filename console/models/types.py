@@ -1,5 +1,6 @@
 """Column types that mean something: the page engine reads ``info["kind"]`` to fit label,
-alignment, formatter, filter and field, so that most models need no options at all."""
+alignment, formatter, filter and field, so that most models need no options at all.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Unit(Reference, db.Model):
     __labels__ = labels("unit", "units")
     __category__ = N_("Reference")
     __table_args__ = (
-        matches("code", "[A-Z0-9]{2,3}"),
+        matches("code", "[A-Z0-9]{2,3}", N_("Write two or three capitals or digits, such as KGM.")),
         not_blank("name"),
         not_blank("quantity"),
         search_index("unit", "name"),

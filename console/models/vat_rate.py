@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import one_of
+from console.models.constraints import check, one_of
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.mixins import Reference
@@ -36,13 +36,18 @@ class VatRate(Reference, db.Model):
     __table_args__ = (
         one_of("kind", VatKind),
         sa.CheckConstraint("rate BETWEEN 0 AND 100", name="rate_range"),
-        sa.CheckConstraint("valid_to >= valid_from", name="valid_to_after_from"),
+        check(
+            "valid_to >= valid_from",
+            "valid_to_after_from",
+            N_("The last day cannot be before the first."),
+        ),
         # The key forbids two rates from one day; this forbids two rates on any day.
         pg.ExcludeConstraint(
             ("country_code", "="),
             ("kind", "="),
             (sa.text("daterange(valid_from, valid_to, '[]')"), "&&"),
             name="ex_vat_rate_overlap",
+            info={"message": N_("Another rate of this kind is valid on some of these days.")},
             using="gist",
         ),
         {"comment": N_("VAT rates of the countries of the European Union and their validity.")},

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import matches, not_blank, search_index
+from console.models.constraints import check, matches, not_blank, search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.types import Code
@@ -26,10 +26,14 @@ class Warehouse(db.Model):
     __labels__ = labels("warehouse", "warehouses")
     __category__ = N_("Stock")
     __table_args__ = (
-        matches("code", "[A-Z]{3}[0-9]{1,2}"),
+        matches(
+            "code",
+            "[A-Z]{3}[0-9]{1,2}",
+            N_("Write three capitals and one or two digits, such as WAW1."),
+        ),
         not_blank("name"),
         not_blank("city"),
-        sa.CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+        check("closes_at > opens_at", "closes_after_opening", N_("It closes after it opens.")),
         sa.CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_range"),
         sa.CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_range"),
         search_index("warehouse", "name"),

@@ -66,6 +66,17 @@ def test_enumerations_are_checked_by_the_database(table):
 
 
 @each_table
+def test_patterns_are_explained_in_words(table):
+    patterns = [
+        constraint
+        for constraint in table.constraints
+        if isinstance(constraint, sa.CheckConstraint) and " ~ " in str(constraint.sqltext)
+    ]
+
+    assert [c.name for c in patterns if not c.info.get("message")] == []
+
+
+@each_table
 def test_trigram_indexes_are_named_after_their_column(table):
     for index in table.indexes:
         if index.dialect_options["postgresql"]["using"] == "gin":
