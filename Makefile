@@ -49,7 +49,7 @@ types: venv-dev ## what mypy says
 	@$(RUN) mypy
 
 messages: venv-dev ## collect what is to be translated, compile what is
-	@$(RUN) console.i18n.catalogues
+	@TAB_DB_URL=$${TAB_DB_URL:-postgresql:///} $(RUN) flask translations update
 
 assets: ## build the vendored CSS and JavaScript anew (needs node)
 	npm ci && npm run build

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, current_app, request, send_from_directory, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -79,7 +80,7 @@ def icon_names() -> list[str]:
     return re.findall(r'<symbol id="([^"]+)"', _assets().get("icons.svg").body.decode())
 
 
-def serve(filename: str) -> Response:
+def serve(filename: str) -> ResponseReturnValue:
     """Answer for one static file; the current hash in the query makes it immutable."""
     if Path(filename).suffix not in _TEXT or ".." in filename:
         return send_from_directory(_assets().folder, filename)
@@ -87,7 +88,7 @@ def serve(filename: str) -> Response:
         found = _assets().get(filename)
     except (OSError, ValueError):
         return send_from_directory(_assets().folder, filename)  # answers 404 in its own way
-    packed = "gzip" in request.accept_encodings
+    packed = request.accept_encodings["gzip"] > 0
     response = Response(found.packed if packed else found.body)
     response.mimetype = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     if packed:
