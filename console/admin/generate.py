@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
 from sqlalchemy import orm
 
 from console.admin.kinds import Kind, kind_of
@@ -48,23 +49,42 @@ def is_read_only(model: type) -> bool:
 
 
 def searchable(model: type) -> tuple[str, ...]:
-    """Text columns worth searching: those with an index, else those people know rows by."""
-    mapper = orm.class_mapper(model)
-    indexed = {column.name for index in mapper.local_table.indexes for column in index.columns} | {
-        column.name for column in mapper.primary_key
-    }
-    for constraint in mapper.local_table.constraints:
-        if type(constraint).__name__ == "UniqueConstraint":
-            indexed |= {column.name for column in constraint.columns}
-    texts = [
-        prop
-        for prop in mapper.column_attrs
+    """Text columns worth searching.
+
+    Those with a trigram index, where there are any: one column without would make the search
+    read the whole table. Else those people know rows by.
+    """
+    table = orm.class_mapper(model).local_table
+    texts = {
+        prop.columns[0].name: prop.key
+        for prop in orm.class_mapper(model).column_attrs
         if kind_of(prop.columns[0]).textual
-        and not prop.columns[0].foreign_keys
+        and isinstance(prop.columns[0], sa.Column)
         and not is_generated(prop.columns[0])
-    ]
-    chosen = [p.key for p in texts if p.columns[0].name in indexed or p.key in NATURAL_NAMES]
-    return tuple(chosen or [p.key for p in texts[:2]])
+    }
+    trigram = {c.name for index in indexes(table) if has_trigrams(index) for c in index.columns}
+    if chosen := tuple(key for name, key in texts.items() if name in trigram):
+        return chosen
+    plain = {name: key for name, key in texts.items() if not table.c[name].foreign_keys}
+    known = unique_columns(table) | set(NATURAL_NAMES)
+    return tuple([k for n, k in plain.items() if n in known] or list(plain.values())[:2])
+
+
+def indexes(table: Any) -> list[sa.Index]:
+    """The indexes that the model declares; none for what is no table."""
+    return list(getattr(table, "indexes", ()))
+
+
+def has_trigrams(index: sa.Index) -> bool:
+    operators = index.dialect_options["postgresql"].get("ops") or {}
+    return any("trgm" in str(name) for name in operators.values())
+
+
+def unique_columns(table: Any) -> set[str]:
+    """Columns that are part of a key or of a unique constraint."""
+    keys = (sa.UniqueConstraint, sa.PrimaryKeyConstraint)
+    constraints = getattr(table, "constraints", ())
+    return {column.name for one in constraints if isinstance(one, keys) for column in one.columns}
 
 
 def is_generated(column: Any) -> bool:
@@ -87,15 +107,12 @@ def default_sort(model: type) -> Any:
 def leading_columns(model: type) -> set[str]:
     """Columns an ordinary index starts with, so that sorting by them needs no sort."""
     table = orm.class_mapper(model).local_table
-    found = {
-        next(iter(index.columns)).name
-        for index in table.indexes
-        if len(index.columns)
-        and index.dialect_options["postgresql"].get("using") in {False, None, "btree", ""}
-    }
-    found |= {
-        next(iter(c.columns)).name
-        for c in table.constraints
-        if type(c).__name__ in {"UniqueConstraint", "PrimaryKeyConstraint"} and len(c.columns)
-    }
-    return found
+    ordinary = [
+        index
+        for index in indexes(table)
+        if index.dialect_options["postgresql"].get("using") in {False, None, "btree", ""}
+    ]
+    keys = (sa.UniqueConstraint, sa.PrimaryKeyConstraint)
+    constraints = [c for c in getattr(table, "constraints", ()) if isinstance(c, keys)]
+    found = [next(iter(one.columns), None) for one in (*ordinary, *constraints)]
+    return {column.name for column in found if column is not None}
