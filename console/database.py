@@ -63,6 +63,11 @@ class DatabaseURL:
         return psycopg2.extensions.parse_dsn(self.dsn)
 
     @property
+    def is_looked_up(self) -> bool:
+        """Whether a directory knows where the database is."""
+        return self.dsn == directory.DSN
+
+    @property
     def sqlalchemy_url(self) -> sa.URL:
         """What SQLAlchemy shows of the database; connections come from `connector`."""
         given = self.parameters
@@ -95,8 +100,10 @@ class DatabaseURL:
         """What *error* of a connection attempt means, without the password."""
         lines = (line.strip().rstrip(".") for line in str(error).splitlines())
         says = "; ".join(line for line in lines if line)
-        for secret in filter(None, (self.parameters.get("password"),)):
-            says = says.replace(secret, "***")
+        if password := self.parameters.get("password"):
+            says = says.replace(password, "***")
+        if self.is_looked_up and (told := directory.explain(says)) is not None:
+            return told
         return f"The database cannot be reached: {says}. Check TAB_DB_URL and that the server runs."
 
     def connector(self, **settings: str) -> Callable[[], Any]:

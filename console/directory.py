@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 SERVICE = "tab"
+DSN = f"postgresql:///?service={SERVICE}"
 SHAPE = "ldap://host/base?attribute?scope?filter"
+HOST = re.compile(r"[\w.-]+", re.ASCII)
+LOST = "The directory in TAB_DB_URL does not lead to a database:"
 
 
 def service_dsn(url: str) -> str:
@@ -27,7 +31,7 @@ def service_dsn(url: str) -> str:
     path.write_text(f"[{SERVICE}]\n{checked(url)}\nthe directory did not answer\n")
     path.chmod(0o600)
     os.environ["PGSERVICEFILE"] = str(path)
-    return f"postgresql:///?service={SERVICE}"
+    return DSN
 
 
 def _remove(folder: Path, owner: int) -> None:
@@ -37,19 +41,26 @@ def _remove(folder: Path, owner: int) -> None:
 
 
 def checked(url: str) -> str:
-    """Return *url*, or raise ``ValueError`` with what its shape lacks."""
-    parts = urlsplit(url)
-    fields = parts.query.split("?")
+    """Return *url* as libpq reads it, or raise ``ValueError`` with what its shape lacks.
+
+    libpq takes base and filter as they stand, while RFC 4516 encodes them: they are decoded here.
+    """
+    scheme, _, rest = url.partition("://")
+    address, _, rest = rest.partition("/")
+    host, _, port = address.partition(":")
+    base, *fields = map(unquote, rest.split("?"))
     problem = None
-    if any(character in url for character in "\r\n\0"):
+    if any(character in unquote(url) for character in "\r\n\0"):
         problem = "holds a line break"
-    elif parts.scheme != "ldap":
+    elif scheme != "ldap":
         problem = "must start with ldap://, the only scheme libpq looks up"
-    elif not parts.hostname:
-        problem = "names no host"
-    elif not unquote(parts.path).strip("/"):
+    elif not HOST.fullmatch(host):
+        problem = "names no host, by its name or IPv4 address"
+    elif port and not port.isdecimal():
+        problem = "has a port that is no number"
+    elif not base:
         problem = "names no base"
-    elif len(fields) != 3:
+    elif len(fields) != 3 or any("?" in part for part in (base, *fields)):
         problem = "needs an attribute, a scope and a filter"
     elif not fields[0] or "," in fields[0]:
         problem = "must name exactly one attribute"
@@ -59,4 +70,16 @@ def checked(url: str) -> str:
         problem = "needs a filter in parentheses"
     if problem:
         raise ValueError(f"TAB_DB_URL {problem}; write it as {SHAPE}.")
-    return url
+    return f"ldap://{address}/{'?'.join((base, *fields))}"
+
+
+def explain(says: str) -> str | None:
+    """What libpq's words mean when they are about the directory; else ``None``."""
+    if "service file" in says:
+        return f"{LOST} it does not answer."
+    if "LDAP" in says:
+        return f"{LOST} {says}."
+    if "connection to server" not in says and "translate host name" not in says:
+        # libpq quotes the entry, which may hold a password.
+        return f"{LOST} the entry it has is not a list of parameters such as host=…"
+    return None

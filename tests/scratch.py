@@ -34,8 +34,14 @@ def folder() -> Iterator[Path]:
 def cluster() -> Iterator[Cluster]:
     """A server of its own, which also listens on a free port of 127.0.0.1."""
     with folder() as path:
-        settings = {"listen_addresses": "127.0.0.1", "port": str(free_port())}
-        with Cluster(path / "pg", FAST | settings | {"max_connections": "50"}).up() as server:
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(free_port()),
+            "max_connections": "50",
+            # What was committed outlives a kill of the server, though not one of the machine.
+            "synchronous_commit": "on",
+        }
+        with Cluster(path / "pg", FAST | settings).up() as server:
             (server.place.data / "pg_hba.conf").write_text(RULES)
             server.place.run("pg_ctl", "reload", "-D", str(server.place.data))
             yield server
@@ -45,6 +51,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def silent_port() -> Iterator[int]:
+    """A port that takes connections and never says a word."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        yield int(silent.getsockname()[1])
 
 
 def copy_of_tree(target: Path) -> Path:
@@ -78,3 +93,10 @@ def bare_environment(**settings: str) -> dict[str, str]:
     ours = ("TAB_", "CONSOLE_", "FLASK_", "PG", "HOST", "PORT", "DEMO", "WORKERS", "THREADS")
     kept = {name: text for name, text in environment().items() if not name.startswith(ours)}
     return kept | settings
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections on *port* of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -191,10 +189,11 @@ class TestNoAnswer:
 
         assert_one_sentence(done, "cannot be reached", "nowhere.invalid")
 
-    def test_a_host_that_is_silent_is_given_up_on(self, silent_port):
-        url = f"postgresql://clerk:{PASSWORD}@127.0.0.1:{silent_port}/books?connect_timeout=2"
+    def test_a_host_that_is_silent_is_given_up_on(self):
+        with scratch.silent_port() as silent:
+            url = f"postgresql://clerk:{PASSWORD}@127.0.0.1:{silent}/books?connect_timeout=2"
 
-        done = scratch.program(*UPGRADE, TAB_DB_URL=url)
+            done = scratch.program(*UPGRADE, TAB_DB_URL=url)
 
         assert_one_sentence(done, "cannot be reached", "timeout")
 
@@ -204,13 +203,6 @@ class TestNoAnswer:
         done = scratch.program(*IMPORT, TAB_DB_URL=url)
 
         assert done.returncode == 0, done.stderr
-
-    @pytest.fixture
-    def silent_port(self) -> Iterator[int]:
-        with socket.socket() as silent:
-            silent.bind(("127.0.0.1", 0))
-            silent.listen()
-            yield silent.getsockname()[1]
 
 
 class TestRefused:
