@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - it is a class
 
 # Keys and unique constraints stay: they guard the rows. So do references to other tables, which
-# could only be dropped by locking those tables as well.
+# could only be dropped by locking those tables as well, and whatever has a comment to lose.
 FIND = """
 SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
        format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s',
@@ -19,11 +19,13 @@ SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname
 FROM pg_constraint
 WHERE contype = 'f' AND conrelid = ANY (%(tables)s::regclass[])
     AND confrelid = ANY (%(tables)s::regclass[])
+    AND obj_description(oid, 'pg_constraint') IS NULL
 UNION ALL
 SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
 FROM pg_index
 WHERE indrelid = ANY (%(tables)s::regclass[])
     AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+    AND obj_description(indexrelid, 'pg_class') IS NULL
 """
 
 
