@@ -93,7 +93,9 @@ class Account(UserMixin, ConsoleBase):
     )
 
     def __str__(self) -> str:
-        return self.name or self.email
+        # Both are read, whichever is shown: console.admin.wording fetches what it sees read.
+        name, email = self.name, self.email
+        return name or email
 
     @property
     def is_active(self) -> bool:
@@ -103,7 +105,7 @@ class Account(UserMixin, ConsoleBase):
 class Session(ConsoleBase):
     __tablename__ = "session"
     __labels__ = labels("session", "sessions")
-    __table_args__ = ({"comment": N_("Browsers that are signed in. Deleting one signs it out.")},)
+    __table_args__ = ({"comment": N_("Browsers that are signed in. Ending one signs it out.")},)
 
     # A key of its own, because keys appear in URLs and the token's hash should not.
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)

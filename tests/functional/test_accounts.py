@@ -79,6 +79,9 @@ class TestLooking:
         assert answer.status_code in {200, 400, 404}
         assert "argon2id" not in answer.text
 
+    def test_who_has_no_name_goes_by_the_address(self, client, boss):
+        assert column(client.get("/admin/console.session/"), "account") == ["admin@example.org"]
+
     def test_no_address_reaches_a_token(self, client, boss):
         answer = client.get("/admin/console.session/")
 

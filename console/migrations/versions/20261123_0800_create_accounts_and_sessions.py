@@ -115,7 +115,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_session_token_hash")),
         schema="console",
-        comment="Browsers that are signed in. Deleting one signs it out.",
+        comment="Browsers that are signed in. Ending one signs it out.",
     )
     op.create_index(
         op.f("ix_session_account_id"), "session", ["account_id"], unique=False, schema="console"
