@@ -66,7 +66,7 @@ def sign_in() -> ResponseReturnValue:
         return _sign_in_page(form, 403)
 
     login.sign_in(account)
-    log.info("signed in", extra={"account": account.id})
+    log.info("account %s signed in from %s", account.id, login.address())
     target = form.next
     if account.must_change_password:
         target = url_for("console.password", next=form.next)
@@ -104,7 +104,7 @@ def password() -> ResponseReturnValue:
     with transaction() as session:
         accounts.replace_password(session, account.id, new)
     login.sign_in(account)
-    log.info("changed password", extra={"account": account.id})
+    log.info("account %s changed its password", account.id)
     flash(_("Your password was changed. Every other browser was signed out."), "success")
     return login.remember_device(redirect(form.next, 303), account.id)
 
@@ -164,13 +164,15 @@ def _recognise(email: str, typed: str, *, known: bool = False) -> tuple[Account 
     """The account whose *email* and password were *typed*, or the seconds to wait."""
     account = accounts.find(email)
     known = known or (account is not None and login.is_known_device(account.id))
+    # Never what was typed: people type passwords into the wrong field.
+    whose = f"account {account.id}" if account else "no account"
     number, wait = throttle.attempt(email, login.address(), known=known)
     if wait:
-        log.warning("guessing slowed down", extra={"account": account and account.id})
+        log.warning("guesses at %s from %s have to wait", whose, login.address())
         return None, wait
     if not passwords.matches(typed, account.password_hash if account else None) or account is None:
         throttle.failed(number, account.id if account else None)
-        log.warning("wrong password", extra={"account": account and account.id})
+        log.warning("wrong password for %s from %s", whose, login.address())
         return None, 0
     with transaction() as session:
         throttle.forgive(session, email, login.address())
