@@ -10,7 +10,7 @@ import psycopg2
 import psycopg2.extensions
 import sqlalchemy as sa
 
-from console import directory
+from console import directory, loaders
 
 EXAMPLE = "for example postgresql://user:password@host/database"
 SCHEMES = ("postgresql", "postgres", "postgresql+psycopg2")
@@ -116,7 +116,7 @@ class DatabaseURL:
             arguments["connect_timeout"] = CONNECT_TIMEOUT
         if "application_name" not in given:
             arguments["application_name"] = "console"
-        return lambda: psycopg2.connect(self.dsn, **arguments)
+        return lambda: loaders.register(psycopg2.connect(self.dsn, **arguments))
 
 
 def _readable(dsn: str) -> bool:

@@ -204,8 +204,8 @@ def range_words(value: Any) -> str:
 
 
 def _bound(value: Any) -> str | None:
-    if value is None:
-        return None
+    if value is None or isinstance(value, str):  # beyond Python's calendar
+        return value
     if hasattr(value, "hour"):
         return i18n.format_datetime(value)
     return i18n.format_date(value) if hasattr(value, "isoformat") else i18n.format_number(value)

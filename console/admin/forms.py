@@ -289,9 +289,12 @@ def field_for(column: sa.Column[Any]) -> Callable[..., Any]:
         return partial(numbers.MoneyField, currency=_currency(column))
     if kind is Kind.RANGE:
         return partial(structured.RangeField, days=isinstance(column.type, pg.DATERANGE))
-    if kind in _EXAMPLES:
-        return partial(structured.PgTextField, example=_EXAMPLES[kind])
-    return _BY_KIND.get(kind, structured.PgTextField)
+    if kind in _BY_KIND:
+        return _BY_KIND[kind]
+    # Where it is not known that empty text is no value of the type, NULL has a box of its own.
+    empty_allowed = not isinstance(column.type, _NEVER_EMPTY)
+    example = _EXAMPLES.get(kind, "")
+    return partial(structured.PgTextField, example=example, empty_allowed=empty_allowed)
 
 
 def _currency(column: sa.Column[Any]) -> str | None:
@@ -300,6 +303,18 @@ def _currency(column: sa.Column[Any]) -> str | None:
 
 
 _EXAMPLES = {Kind.INTERVAL: "3 days 04:30:00"}
+_NEVER_EMPTY = (
+    sa.Interval,
+    pg.INTERVAL,
+    pg.INET,
+    pg.CIDR,
+    pg.MACADDR,
+    pg.MACADDR8,
+    pg.MONEY,
+    pg.OID,
+    pg.REGCLASS,
+    pg.ranges.AbstractMultiRange,
+)
 _BY_KIND: dict[Kind, Callable[..., Any]] = {
     Kind.INTEGER: numbers.IntegerField,
     Kind.DECIMAL: numbers.DecimalField,

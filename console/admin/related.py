@@ -46,6 +46,7 @@ class Related:
     list_url: str | None
     add_url: str | None
     add_label: str
+    edits: bool
 
 
 def related_tables(view: ConsoleView, row: Any, here: str) -> list[Related]:
@@ -130,6 +131,7 @@ def _related(
         list_url=list_url,
         add_url=add_url,
         add_label=_("Add %(row)s", row=naming.singular(child.model)),
+        edits=child.may_edit,
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from console.admin import counting
 from console.admin.fields.base import literal
 from console.models.db import db
 
@@ -21,9 +20,10 @@ def refusal(column: sa.Column[Any], text: str) -> DBAPIError | None:
     table = column.table
     statement = sa.update(table).where(sa.false()).values({column: literal(text)})
     connection = db.session.connection()
+    compiled = statement.compile(connection)
     try:
         with connection.begin_nested():
-            counting.explain(statement)  # type: ignore[arg-type]
+            connection.exec_driver_sql(f"EXPLAIN {compiled}", compiled.construct_params())
     except DBAPIError as error:
         if error.connection_invalidated:
             raise

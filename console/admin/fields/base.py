@@ -85,6 +85,22 @@ class ConsoleField(wtforms.Field):
         text = texts[0] if texts else ""
         return None if self.blank_is_null and not text.strip() else text
 
+    def read_with_box(self, text: str, *, given: bool) -> Raw:
+        """*text* where empty text is a value and a box says "no value"; *given* if posted."""
+        if not self.has_null_box:
+            return None if not given and self.may_be_omitted else text
+        if not given and self.creating:
+            return None
+        ticked = self.name in self.state.nulls
+        # Who types into a control that held no value means what was typed, box or no box.
+        return None if ticked and not (text and self._was_null()) else text
+
+    def _was_null(self) -> bool:
+        seen = self.state.seen.get(self.name)
+        return self.creating or (
+            self.shown is None if seen is None else seen == self.state.fingerprint(self.name, None)
+        )
+
     def to_column(self, value: Any) -> Any:
         """What is assigned to the mapped attribute for a parsed *value*."""
         return literal(value) if isinstance(value, PgText) else value

@@ -23,9 +23,12 @@ class PgTextField(ConsoleField):
     exact = True
     width = "w-text"
 
-    def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, example: str = "", empty_allowed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.example = example
+        self.blank_is_null = not empty_allowed
 
     def widget(self, field: Any, **given: Any) -> Any:
         several = "\n" in (self.entered or "") or len(self.entered or "") > 120
@@ -39,6 +42,11 @@ class PgTextField(ConsoleField):
         if self.example:
             found.insert(0, _("Written like %(example)s.", example=self.example))
         return " ".join(filter(None, found))
+
+    def read(self, texts: list[str]) -> Raw:
+        if self.blank_is_null:
+            return super().read(texts)
+        return self.read_with_box(newlines(texts[0]) if texts else "", given=bool(texts))
 
     def canonical(self, raw: Raw) -> Raw:
         return None if raw is None else newlines(raw)
@@ -107,7 +115,7 @@ class JsonField(PgTextField):
         return {"spellcheck": "false", "data-json": True}
 
     def hint(self) -> str:
-        rule = _("JSON. Blank means no value.") if self.nullable else _("JSON.")
+        rule = _("JSON; blank means no value.") if self.nullable else _("JSON.")
         return " ".join(filter(None, [rule, super().hint()]))
 
     def canonical(self, raw: Raw) -> Raw:

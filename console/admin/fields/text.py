@@ -68,19 +68,7 @@ class TextField(ConsoleField):
         text = newlines(texts[0]) if texts else ""
         if self.blank_is_null:
             return text if text.strip() else None
-        if not self.has_null_box:
-            return None if not texts and self.may_be_omitted else text
-        if not texts and self.creating:
-            return None
-        ticked = self.name in self.state.nulls
-        # Who types into a control that held no value means what was typed, box or no box.
-        return None if ticked and not (text and self._was_null()) else text
-
-    def _was_null(self) -> bool:
-        seen = self.state.seen.get(self.name)
-        return self.creating or (
-            self.shown is None if seen is None else seen == self.state.fingerprint(self.name, None)
-        )
+        return self.read_with_box(text, given=bool(texts))
 
     def canonical(self, raw: Raw) -> Raw:
         return None if raw is None else newlines(raw)
