@@ -32,8 +32,9 @@ def count_of(model: type, number: int, shown: str | None = None) -> str:
 
     The catalogue holds ``%(num)s company`` with all its plural forms.
     """
-    from console.i18n import format_number  # i18n formats for the request at hand
     from flask_babel import ngettext
+
+    from console.i18n import format_number  # i18n formats for the request at hand
 
     one, many = names(model)
     text = ngettext(f"%(num)s {one}", f"%(num)s {many}", number)

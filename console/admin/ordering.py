@@ -100,7 +100,12 @@ class Segment:
         directions = {term.descending for term in self.terms}
         tables = {term.column.table for term in self.terms}
         nullable = any(term.nullable for term in self.terms)
-        if len(directions) == 1 and len(tables) == 1 and not nullable and all(v is not None for v in token):
+        if (
+            len(directions) == 1
+            and len(tables) == 1
+            and not nullable
+            and all(v is not None for v in token)
+        ):
             return _row_comparison(pairs, directions.pop() is not backward, inclusive)
         return _spelled_out(pairs, backward, inclusive)
 
@@ -235,7 +240,9 @@ def _lacking(column: Column, terms: list[Term], joins: list[Any], leaf: str | No
         return None
     if len(steps) == 1 and not any(term.nullable for term in terms):
         # A foreign key that is set has its row: the database sees to that.
-        return sa.or_(*(local_attribute(column.model, c).is_(None) for c, _ in steps[0].local_remote_pairs))
+        return sa.or_(
+            *(local_attribute(column.model, c).is_(None) for c, _ in steps[0].local_remote_pairs)
+        )
     inner: Any = getattr(steps[-1].mapper.class_, leaf or terms[0].column.key).is_not(None)
     for step in reversed(steps):
         inner = getattr(step.parent.class_, step.key).has(inner)
@@ -256,9 +263,13 @@ def decode(text: str, state: ListState) -> tuple[int, Token] | None:
         if not isinstance(texts, list) or not all(t is None or isinstance(t, str) for t in texts):
             return None
         parts = segments(state)
-        number = 1 if len(parts) > 1 and texts[: len(parts[0].terms) - len(parts[1].terms)] == [None] * (
-            len(parts[0].terms) - len(parts[1].terms)
-        ) else 0
+        number = (
+            1
+            if len(parts) > 1
+            and texts[: len(parts[0].terms) - len(parts[1].terms)]
+            == [None] * (len(parts[0].terms) - len(parts[1].terms))
+            else 0
+        )
         values = texts[len(parts[0].terms) - len(parts[number].terms) :]
         pairs = zip(parts[number].terms, values, strict=True)
         found = tuple(term.value(text) for term, text in pairs)

@@ -50,7 +50,10 @@ def page(state: ListState, columns: Sequence[Column]) -> Page:
         if place and (start := ordering.decode(place, state)) is not None:
             return _from_place(walk, start, backward)
         if place:
-            notice = _("This page's address does not fit the list's order; this is page %(page)s.", page=state.page)
+            notice = _(
+                "This page's address does not fit the list's order; this is page %(page)s.",
+                page=state.page,
+            )
             state = replace(state, after="", before="", notices=(*state.notices, notice))
     return _numbered(Walk(state, columns))
 
@@ -133,7 +136,10 @@ class Walk:
         if offset <= SHALLOW or len(self.segments) > 1:
             return self.rows(limit, offset=offset)
         segment, backward, skip = self.segments[0], False, offset
-        if offset > DEEP and offset > counting.explain(listing.narrowed(self.state))["Plan Rows"] / 2:
+        if (
+            offset > DEEP
+            and offset > counting.explain(listing.narrowed(self.state))["Plan Rows"] / 2
+        ):
             total = self._size(segment)
             if offset >= total:
                 return []
