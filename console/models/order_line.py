@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from console.models.constraints import search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.types import Money, Percent, Quantity
@@ -25,6 +26,7 @@ class OrderLine(db.Model):
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
         sa.CheckConstraint("unit_price >= 0", name="unit_price_not_negative"),
         sa.CheckConstraint("discount BETWEEN 0 AND 100", name="discount_range"),
+        search_index("order_line", "description"),
         {"comment": N_("One product of an order, with its quantity and price.")},
     )
 

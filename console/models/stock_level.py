@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from console.models.constraints import check, matches
+from console.models.constraints import check, matches, search_index
 from console.models.db import db
 from console.models.labels import N_, labels
 from console.models.types import Code, Quantity
@@ -33,6 +33,7 @@ class StockLevel(db.Model):
             "reserved_range",
             N_("No more can be reserved than is on hand."),
         ),
+        search_index("stock_level", "shelf"),
         {"comment": N_("How much of a product lies in a warehouse.")},
     )
 

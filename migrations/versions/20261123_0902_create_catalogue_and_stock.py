@@ -438,6 +438,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_stock_level_available"), "stock_level", ["available"])
     op.create_index(op.f("ix_stock_level_counted_at"), "stock_level", ["counted_at"])
     op.create_index(op.f("ix_stock_level_product_id"), "stock_level", ["product_id"])
+    op.create_index(
+        "ix_stock_level_shelf_trgm",
+        "stock_level",
+        ["shelf"],
+        postgresql_using="gin",
+        postgresql_ops={"shelf": "gin_trgm_ops"},
+    )
 
 
 def downgrade() -> None:

@@ -249,6 +249,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "line_no", name=op.f("pk_order_line")),
         comment="One product of an order, with its quantity and price.",
     )
+    op.create_index(
+        "ix_order_line_description_trgm",
+        "order_line",
+        ["description"],
+        postgresql_using="gin",
+        postgresql_ops={"description": "gin_trgm_ops"},
+    )
     op.create_index(op.f("ix_order_line_product_id"), "order_line", ["product_id"])
 
     op.create_table(
