@@ -53,6 +53,8 @@ def init_app(app: Flask) -> None:
     app.extensions["console.assets"] = Assets(Path(app.static_folder or ""))
     app.view_functions["static"] = serve
     app.jinja_env.globals.update(asset=asset, icon=icon, icon_names=icon_names)
+    # Lines that hold only a tag of the template language leave nothing behind in the page.
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # The real one comes from console.security; a page rendered without it still renders.
     app.jinja_env.globals.setdefault("csp_nonce", str)
 

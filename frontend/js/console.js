@@ -4,6 +4,7 @@ import { dropdowns } from "./dropdowns.js";
 import { forms } from "./forms.js";
 import { grid } from "./grid.js";
 import { keys } from "./keys.js";
+import { lists } from "./lists.js";
 import { look } from "./look.js";
 import { menu } from "./menu.js";
 import { messages } from "./messages.js";
@@ -11,7 +12,7 @@ import { pickers } from "./picker.js";
 import { related } from "./related.js";
 import { times } from "./times.js";
 
-for (const part of [look, menu, dropdowns, dialogs, messages, pickers, related, forms, grid, keys, times]) {
+for (const part of [look, menu, dropdowns, dialogs, messages, pickers, related, forms, grid, lists, keys, times]) {
   try {
     part();
   } catch (error) {

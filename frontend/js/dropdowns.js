@@ -18,6 +18,8 @@ export function dropdowns() {
       event.preventDefault();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       walk(menu, event);
+    } else if (menu.open && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      jump(menu, event);
     }
   });
   document.addEventListener("toggle", (event) => {
@@ -34,6 +36,19 @@ function walk(menu, event) {
   const next = at < 0 ? (step > 0 ? 0 : items.length - 1) : (at + step + items.length) % items.length;
   items[next]?.focus();
   event.preventDefault();
+}
+
+/** A letter leads to the next item that begins with it. */
+function jump(menu, event) {
+  if (event.target.matches("input:not([type=checkbox]), select, textarea") || event.key === " ") return;
+  const items = [...menu.querySelectorAll(".dropdown-item")].filter((one) => one.offsetParent);
+  const from = items.indexOf(document.activeElement) + 1;
+  const letter = event.key.toLowerCase();
+  const next = [...items.slice(from), ...items.slice(0, from)].find((one) => one.textContent.trim().toLowerCase().startsWith(letter));
+  if (!next) return;
+  next.focus();
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 /** Open to the left where there is no room on the right. */

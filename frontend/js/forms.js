@@ -11,7 +11,22 @@ export function forms() {
     field.addEventListener("change", () => field.form?.requestSubmit());
   }
   for (const box of document.querySelectorAll("[data-null-for]")) noValue(box);
+  for (const area of document.querySelectorAll("[data-json]")) checkJson(area);
   focusFirstError();
+}
+
+/** Say at once where JSON is broken, before the server has to. */
+function checkJson(area) {
+  const check = () => {
+    let problem = "";
+    try {
+      if (area.value.trim()) JSON.parse(area.value);
+    } catch (error) {
+      problem = word("not_json", { problem: error.message });
+    }
+    area.setCustomValidity(problem);
+  };
+  area.addEventListener("input", check);
 }
 
 /** The box "no value" matters while a field is empty; it follows what is typed. */
