@@ -58,7 +58,7 @@ seeds: venv-dev ## write seeds/*.csv anew from the packages they come from
 	@$(RUN) seeds.sources
 
 bench: venv-dev ## measure pages on a large database
-	@$(WITH_DB) run $(RUN) bench
+	@$(RUN) bench $(ARGS)
 
 UV_COMPILE := UV_CUSTOM_COMPILE_COMMAND="make deps" $(RUN) uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
