@@ -31,7 +31,6 @@ class Form:
     next: str = ""
     notice: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
-
     first: str = "email"
 
     @property
@@ -48,7 +47,7 @@ def sign_in() -> ResponseReturnValue:
         email=request.form.get("email", "").strip(),
         next=safe_next(request.values.get("next"), home),
     )
-    if request.method == "GET":
+    if request.method in READING:
         return redirect(form.next) if current_account() else _sign_in_page(form)
     typed = request.form.get("password", "")
     if _has_blanks(form, typed):
@@ -88,7 +87,7 @@ def password() -> ResponseReturnValue:
     assert account is not None  # the gate lets nobody else come here
     asked = safe_next(request.values.get("next"), url_for("admin.index"))
     form = Form(account.email, asked, first="current")
-    if request.method == "GET":
+    if request.method in READING:
         return _password_page(form)
     current, new = request.form.get("current", ""), request.form.get("new", "")
     if _is_unfit(form, account, current, new):

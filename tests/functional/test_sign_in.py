@@ -1,4 +1,4 @@
-"""Signing in and out, sessions, guessing, and changing one's password."""
+"""The sign-in page: what it takes, what it refuses, how it slows guessing down."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ import sqlalchemy as sa
 
 from console.auth import Account, Role, Session, SignInFailure, accounts, passwords, sessions
 from console.models.db import db
-from tests.pages import csrf_token, flashes, form, soup, submit, text_of
+from tests.pages import flashes, soup, submit, text_of
+from tests.people import (
+    EMAIL,
+    PASSWORD,
+    SIGN_IN,
+    errors,
+    is_signed_in,
+    sign_in,
+    sign_out,
+)
 
-PASSWORD = "correct horse battery"
 OTHER = "a quite different phrase"
-EMAIL = "maria@example.org"
-SIGN_IN = "/console/sign-in"
-CHANGE = "/console/password"
 FORM = "#sign-in"
 WRONG = "The e-mail address or the password is wrong."
 
@@ -23,36 +28,15 @@ def maria(app):
     return accounts.create(EMAIL, Role.STAFF, PASSWORD, "Maria")
 
 
-def sign_in(client, email=EMAIL, password=PASSWORD, **more):
-    page = client.get(SIGN_IN)
-    return submit(
-        client, page, FORM, follow_redirects=False, email=email, password=password, **more
-    )
-
-
-def sign_out(client):
-    token = csrf_token(client.get(CHANGE))
-    return client.post("/console/sign-out", data={"csrf_token": token})
-
-
-def is_signed_in(client):
-    return client.get(CHANGE).status_code == 200
-
-
-def cookie(client):
-    return client.get_cookie("console").value
-
-
-def errors(response):
-    return [text_of(link) for link in soup(response).select("#errors a")]
-
-
 class TestThePage:
     def test_password_managers_know_its_fields(self, client):
         page = soup(client.get(SIGN_IN))
 
         assert page.select_one("#email")["autocomplete"] == "username"
         assert page.select_one("#password")["autocomplete"] == "current-password"
+
+    def test_looking_only_at_its_head_is_no_attempt(self, client):
+        assert client.head(SIGN_IN).status_code == 200
 
     def test_every_field_has_a_label(self, client):
         page = soup(client.get(SIGN_IN))
@@ -166,138 +150,6 @@ class TestRefusing:
         assert sign_in(client, password="x" * 1_000_000).status_code == 413
 
 
-class TestSessions:
-    def test_the_table_knows_no_token(self, client, maria):
-        sign_in(client)
-
-        with client.session_transaction() as browser:
-            kept = browser["_user_id"]
-        row = db.session.scalars(sa.select(Session)).one()
-        assert kept not in row.token_hash
-        assert row.token_hash == sessions.digest(kept)
-
-    def test_a_cookie_from_before_the_sign_in_is_worth_nothing(self, client, app, maria):
-        client.get(SIGN_IN)
-        planted = cookie(client)
-        sign_in(client)
-
-        other = app.test_client()
-        other.set_cookie("console", planted)
-
-        assert not is_signed_in(other)
-
-    def test_signing_in_again_ends_the_session_before(self, client, app, maria):
-        sign_in(client)
-        before = cookie(client)
-        token = csrf_token(client.get(CHANGE))
-        client.post(SIGN_IN, data={"csrf_token": token, "email": EMAIL, "password": PASSWORD})
-
-        other = app.test_client()
-        other.set_cookie("console", before)
-
-        assert is_signed_in(client)
-        assert not is_signed_in(other)
-
-    def test_a_copied_cookie_ends_with_the_sign_out(self, client, app, maria):
-        sign_in(client)
-        copied = cookie(client)
-
-        response = sign_out(client)
-
-        thief = app.test_client()
-        thief.set_cookie("console", copied)
-        assert response.location == SIGN_IN
-        assert not is_signed_in(client)
-        assert not is_signed_in(thief)
-
-    def test_sign_out_is_no_link(self, client, maria):
-        sign_in(client)
-
-        assert client.get("/console/sign-out").status_code == 405
-        assert client.post("/console/sign-out").status_code == 400
-        assert is_signed_in(client)
-
-    @pytest.mark.parametrize(
-        "change",
-        [
-            lambda: accounts.disable(EMAIL),
-            lambda: accounts.set_password(EMAIL, OTHER),
-            lambda: db.session.execute(sa.delete(Account)),
-            lambda: db.session.execute(sa.delete(Session)),
-        ],
-        ids=["disabled", "password reset", "account deleted", "session deleted"],
-    )
-    def test_what_happens_to_the_account_ends_it_at_the_next_request(self, client, maria, change):
-        sign_in(client)
-
-        change()
-        db.session.commit()
-
-        assert not is_signed_in(client)
-
-    def test_another_role_holds_from_the_next_request(self, client, maria):
-        sign_in(client)
-        before = client.get("/admin/console.account/").status_code
-
-        accounts.set_role(EMAIL, Role.ADMIN)
-
-        assert before == 403
-        assert client.get("/admin/console.account/").status_code == 200
-
-    @pytest.mark.parametrize(
-        "passed",
-        [
-            {"last_seen_at": sa.func.now() - sessions.IDLE},
-            {"expires_at": sa.func.now()},
-        ],
-        ids=["idle", "absolute"],
-    )
-    def test_it_runs_out(self, client, maria, passed):
-        sign_in(client)
-
-        db.session.execute(sa.update(Session).values(passed))
-        db.session.commit()
-
-        assert not is_signed_in(client)
-
-    def test_last_seen_is_written_once_a_minute(self, client, maria):
-        sign_in(client)
-        seen = sa.select(Session.last_seen_at)
-        first = db.session.scalar(seen)
-        client.get(CHANGE)
-        second = db.session.scalar(seen)
-        past = sa.func.now() - 2 * sessions.STEP
-        db.session.execute(sa.update(Session).values(last_seen_at=past))
-        client.get(CHANGE)
-
-        assert second == first
-        assert db.session.scalar(seen) == first
-
-    def test_a_form_from_before_it_ran_out_can_still_be_sent(self, client, maria):
-        sign_in(client)
-        data = form(client.get(CHANGE), "#password")
-        data |= {"current": PASSWORD, "new": OTHER, "repeat": OTHER}
-        db.session.execute(sa.update(Session).values(last_seen_at=sa.func.now() - sessions.IDLE))
-        db.session.commit()
-        refused = client.post(CHANGE, data=data)
-
-        sign_in(client)
-
-        assert refused.status_code == 403
-        assert "Nothing was saved" in refused.text
-        assert client.post(CHANGE, data=data).status_code == 303
-
-    def test_a_form_of_the_person_before_cannot(self, client, maria):
-        accounts.create("jan@example.org", Role.STAFF, PASSWORD)
-        sign_in(client, "jan@example.org")
-        planted = csrf_token(client.get(CHANGE))
-        data = {"csrf_token": planted, "email": EMAIL, "password": PASSWORD}
-
-        client.post(SIGN_IN, data=data)
-
-        assert client.post("/console/sign-out", data={"csrf_token": planted}).status_code == 400
-
-
 class TestGuessing:
     def guess(self, client, times, email=EMAIL):
         return [sign_in(client, email, OTHER).status_code for _ in range(times)]
@@ -349,96 +201,3 @@ class TestGuessing:
         row = db.session.scalars(sa.select(SignInFailure)).one()
         assert "secret" not in row.identifier
         assert row.account_id is None
-
-    def test_the_current_password_slows_down_too(self, client, maria):
-        sign_in(client)
-        typed = {"current": "wrong wrong wrong", "new": OTHER, "repeat": OTHER}
-        page = client.get(CHANGE)
-        statuses = [submit(client, page, "#password", **typed).status_code for _ in range(7)]
-
-        assert statuses[:5] == [403] * 5
-        assert 429 in statuses
-
-
-class TestChangingThePassword:
-    @pytest.fixture
-    def change(self, client, maria):
-        sign_in(client)
-
-        def change(current=PASSWORD, new=OTHER, repeat=None):
-            typed = {"current": current, "new": new, "repeat": new if repeat is None else repeat}
-            page = client.get(CHANGE)
-            return submit(client, page, "#password", follow_redirects=False, **typed)
-
-        return change
-
-    def test_the_new_one_is_good_and_the_old_one_is_not(self, client, app, change):
-        response = change()
-
-        assert response.status_code == 303
-        assert is_signed_in(client)
-        assert sign_in(app.test_client()).status_code == 403
-        assert sign_in(app.test_client(), password=OTHER).status_code == 303
-
-    def test_signs_every_other_browser_out(self, client, app, change):
-        elsewhere = app.test_client()
-        sign_in(elsewhere)
-        copied = app.test_client()
-        copied.set_cookie("console", cookie(client))
-
-        change()
-
-        assert is_signed_in(client)
-        assert not is_signed_in(elsewhere)
-        assert not is_signed_in(copied)
-
-    @pytest.mark.parametrize(
-        ("typed", "sentence"),
-        [
-            ({"current": OTHER, "new": "yet another phrase"}, "current password is wrong"),
-            ({"new": "short"}, "at least 12"),
-            ({"new": "x" * 200}, "at most 128"),
-            ({"new": EMAIL}, "must not be the e-mail"),
-            ({"new": "password1234"}, "first ones"),
-            ({"new": PASSWORD}, "is the old one"),
-            ({"repeat": "something else"}, "not the same"),
-        ],
-    )
-    def test_says_what_is_wrong(self, client, change, typed, sentence):
-        response = change(**typed)
-
-        assert response.status_code in {403, 422}
-        assert sentence in errors(response)[0]
-
-    def test_an_auditor_can_change_it_though_read_only(self, client, maria, change):
-        accounts.set_role(EMAIL, Role.AUDITOR)
-
-        assert change().status_code == 303
-
-
-class TestAfterAReset:
-    @pytest.fixture(autouse=True)
-    def reset(self, maria):
-        accounts.set_password(EMAIL, "temporary pass phrase", must_change=True)
-
-    def test_the_way_leads_over_a_new_password(self, client):
-        response = sign_in(client, password="temporary pass phrase", next="/admin/country/")
-
-        assert response.location == "/console/password?next=/admin/country/"
-
-    def test_nothing_else_is_open_before(self, client):
-        sign_in(client, password="temporary pass phrase")
-
-        page = client.get("/admin/country/")
-
-        assert page.status_code == 403
-        assert "Choose a password of your own" in page.text
-
-    def test_everything_is_open_after(self, client):
-        sign_in(client, password="temporary pass phrase")
-        typed = {"current": "temporary pass phrase", "new": OTHER, "repeat": OTHER}
-
-        page = submit(client, client.get("/admin/country/"), "#password", **typed)
-
-        assert page.request.path == "/admin/country/"
-        assert client.get("/admin/country/").status_code == 200
