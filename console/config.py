@@ -147,7 +147,7 @@ def _running_here() -> str | None:
 
     if not (embedded.INSTANCE / "pg").exists():
         return None
-    cluster = embedded.cluster()
+    cluster = embedded.own_cluster()
     if not cluster.answers():
         return (
             "This checkout has a database of its own, which `make run` starts; set TAB_DB_URL "

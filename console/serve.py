@@ -51,7 +51,7 @@ def database() -> Iterator[str]:
     if url := environment().get("TAB_DB_URL"):
         yield url
         return
-    with embedded.cluster().up() as cluster:
+    with embedded.own_cluster().up() as cluster:
         cluster.create_database(embedded.DATABASE)
         yield cluster.url(embedded.DATABASE)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from console.embedded.cluster import Cluster, Trouble
 
-__all__ = ["DATABASE", "INSTANCE", "Cluster", "Trouble", "cluster"]
+__all__ = ["DATABASE", "INSTANCE", "Cluster", "Trouble", "own_cluster"]
 
 # What one checkout keeps for itself; no revision control, no package.
 INSTANCE = Path(__file__).resolve().parents[2] / "instance"
 DATABASE = "console"
 
 
-def cluster() -> Cluster:
+def own_cluster() -> Cluster:
     """The server of this checkout, running or not."""
     return Cluster(INSTANCE / "pg")

