@@ -17,6 +17,11 @@ _MATCHES = re.compile(rf"{_NAME} ~ '(?P<pattern>.*)'", re.DOTALL)
 _BETWEEN = re.compile(
     rf"{_NAME} BETWEEN {_NUMBER.format('low')} AND {_NUMBER.format('high')}", re.IGNORECASE
 )
+# How PostgreSQL prints a BETWEEN.
+_BOTH = re.compile(
+    rf"\(?{_NAME} >= {_NUMBER.format('low')}\)? AND \(?\"?(?P=column)\"? <= {_NUMBER.format('high')}\)?"
+)
+_ONE_OF = re.compile(rf"{_NAME} = ANY \(.*\)|\w+ IN \(.*\)", re.DOTALL)
 _COMPARES = re.compile(rf"{_NAME} (?P<sign><=|>=|<>|<|>) {_NUMBER.format('bound')}")
 _LENGTH = re.compile(
     rf"(?:char_length|character_length|length)\({_NAME}\) (?P<sign><=|<) {_NUMBER.format('bound')}"
@@ -69,6 +74,14 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
             "This has to lie between %(least)s and %(most)s.", least=m["low"], most=m["high"]
         ),
     ),
+    (
+        _BOTH,
+        lambda m: _(
+            "This has to lie between %(least)s and %(most)s.", least=m["low"], most=m["high"]
+        ),
+    ),
+    (_ONE_OF, lambda match: _("This is not one of the values there may be.")),
+    (_MATCHES, lambda match: _("This is not written the way it has to be.")),
     (_COMPARES, lambda m: _BOUNDS[m["sign"]](m["bound"])),
     (_LENGTH, lambda m: _("This is too long: at most %(size)s characters.", size=m["bound"])),
 )
@@ -97,6 +110,8 @@ def allows_empty(column: sa.Column[Any]) -> bool:
 
 
 def _refuses_empty(pattern: str) -> bool:
+    if "[:" in pattern or "[." in pattern:  # classes that only PostgreSQL knows
+        return False
     try:
         return re.search(pattern, "") is None
     except re.error:  # PostgreSQL's dialect has more than Python's
