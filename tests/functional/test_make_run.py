@@ -109,6 +109,18 @@ def running(first, folder, port):
         run.end()
 
 
+@pytest.fixture(scope="class")
+def served(first, folder, port):
+    """A second run, which these tests look at and leave alone."""
+    key = (folder / "instance/secret-key").read_text()
+    started = time.monotonic()
+    run = Run(folder, port).ready()
+    run.seconds = time.monotonic() - started
+    run.key_before = key
+    yield run
+    run.end()
+
+
 def passwords(said):
     return dict(re.findall(r"(\w+)@example\.org +(\S+)", said))
 
@@ -138,17 +150,6 @@ class TestTheFirstRun:
 
 
 class TestALaterRun:
-    @pytest.fixture(scope="class")
-    def served(self, first, folder, port):
-        """A second run, which these tests look at and leave alone."""
-        key = (folder / "instance/secret-key").read_text()
-        started = time.monotonic()
-        run = Run(folder, port).ready()
-        run.seconds = time.monotonic() - started
-        run.key_before = key
-        yield run
-        run.end()
-
     def test_starts_in_seconds(self, served):
         assert served.seconds < 30  # three on a quiet machine
 
