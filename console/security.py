@@ -82,9 +82,14 @@ def csrf_token() -> str:
     return generate_csrf() if current_app.secret_key else ""
 
 
+def is_changing() -> bool:
+    """Whether the request may change something, by its method."""
+    return request.method not in {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
 def refuse_forgery() -> None:
     """400 for a changing request that one of our own forms did not send."""
-    if request.method not in current_app.config["WTF_CSRF_METHODS"]:
+    if not is_changing():
         return
     foreign = request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
     try:

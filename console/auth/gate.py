@@ -41,7 +41,7 @@ def check() -> ResponseReturnValue | None:
     if security.is_bare():
         # An app-level route is its developer's own; but where the browser's session would
         # speak for the person, the form has to come from us.
-        if "_user_id" in session:
+        if security.is_changing() and "_user_id" in session:
             security.refuse_forgery()
         return None
     account = current_account()

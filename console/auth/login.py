@@ -17,6 +17,9 @@ DEVICE_DAYS = 180
 def init_app(app: Flask) -> None:
     """Let ``current_user`` be the account behind the session token."""
     manager = LoginManager(app)
+    # For remember-me cookies, which there are none of: it would look into the session at every
+    # answer and so mark each, static files included, as depending on the cookie.
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
     # Telephones change their address all day; the token alone says who it is.
     manager.session_protection = None
     manager.user_loader(_load)

@@ -16,9 +16,7 @@ from console.auth.current import current_account
 from console.auth.models import Account
 from console.auth.store import transaction
 from console.pages import blueprint
-from console.security import safe_next, wants_json
-
-READING = frozenset({"GET", "HEAD"})
+from console.security import is_changing, safe_next, wants_json
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +45,7 @@ def sign_in() -> ResponseReturnValue:
         email=request.form.get("email", "").strip(),
         next=safe_next(request.values.get("next"), home),
     )
-    if request.method in READING:
+    if not is_changing():
         return redirect(form.next) if current_account() else _sign_in_page(form)
     typed = request.form.get("password", "")
     if _has_blanks(form, typed):
@@ -87,7 +85,7 @@ def password() -> ResponseReturnValue:
     assert account is not None  # the gate lets nobody else come here
     asked = safe_next(request.values.get("next"), url_for("admin.index"))
     form = Form(account.email, asked, first="current")
-    if request.method in READING:
+    if not is_changing():
         return _password_page(form)
     current, new = request.form.get("current", ""), request.form.get("new", "")
     if _is_unfit(form, account, current, new):
@@ -113,7 +111,7 @@ def refuse_stranger() -> ResponseReturnValue:
     if wants_json():
         return _refuse_script(_("You are not signed in, or your session has ended."))
     form = Form(next=_asked(), notice=_("Sign in to see this page."))
-    if request.method not in READING:
+    if is_changing():
         form.notice = _(
             "Nothing was saved: you are not signed in, or your session has ended. Sign in again in "
             "another tab, then come back with your browser's Back button and send the form again."
@@ -137,7 +135,7 @@ def _refuse_script(message: str) -> ResponseReturnValue:
 
 def _asked() -> str:
     """The page that was asked for, to go there afterwards."""
-    asked = iri_to_uri(request.full_path.rstrip("?")) if request.method in READING else None
+    asked = None if is_changing() else iri_to_uri(request.full_path.rstrip("?"))
     return safe_next(asked, url_for("admin.index"))
 
 

@@ -200,6 +200,15 @@ class TestHeaders:
         assert "camera=()" in headers["Permissions-Policy"]
         assert headers["Cache-Control"] == "no-store"
 
+    def test_files_are_the_same_for_everybody(self, client, login):
+        login(Role.STAFF)
+
+        answer = client.get("/static/favicon.svg")
+
+        assert answer.status_code == 200
+        assert "Cookie" not in answer.headers.get("Vary", "")
+        assert "no-store" not in answer.headers["Cache-Control"]
+
     def test_only_what_is_ours_may_run_or_load(self, headers):
         policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
 
