@@ -67,7 +67,9 @@ class TestBehindProxy:
         BehindProxy(lambda environ, start: seen.update(environ), config)(environ, None)
         return seen
 
-    @pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "10.1.2.3", "172.18.0.5", "::ffff:10.0.0.1", ""])
+    @pytest.mark.parametrize(
+        "peer", ["127.0.0.1", "::1", "10.1.2.3", "172.18.0.5", "::ffff:10.0.0.1", ""]
+    )
     def test_a_proxy_nearby_names_the_client(self, peer):
         seen = self.seen(REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR="6.6.6.6, 203.0.113.9")
 
