@@ -31,14 +31,20 @@ def main() -> None:
             orders = options.orders or data.SCALES[name]
             label = str(orders) if options.orders else name
             run = measured(url(label), orders, options)
-            RESULTS.mkdir(parents=True, exist_ok=True)
-            (RESULTS / f"{label}.json").write_text(json.dumps(run, indent=1, ensure_ascii=False))
             print(f"\n{report.markdown(run)}\n")
+            if not options.only:
+                keep(run, label)
     runs = [json.loads(path.read_text()) for path in RESULTS.glob("*.json")]
     if len(runs) > 1:
         print(report.growth(runs))
     if options.docs:
         write_page(runs)
+
+
+def keep(run: dict[str, Any], label: str) -> None:
+    """Write *run* down; the next of this name replaces it."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{label}.json").write_text(json.dumps(run, indent=1, ensure_ascii=False))
 
 
 def parse() -> argparse.Namespace:

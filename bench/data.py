@@ -46,7 +46,7 @@ def databases() -> Iterator[Callable[[str], str]]:
     if template := os.environ.get(VARIABLE):
         yield lambda scale: template.replace("{scale}", scale)
         return
-    with embedded.cluster().up() as cluster:
+    with embedded.Cluster(embedded.INSTANCE / "pg").up() as cluster:
 
         def url(scale: str) -> str:
             cluster.create_database(f"bench_{scale}")

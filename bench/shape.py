@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass
+from typing import Any
 
 PAGE = 50
 VARIABLE = "BENCH_SHAPE"
@@ -26,5 +27,6 @@ class Shape:
     @classmethod
     def from_env(cls) -> Shape:
         """The shape that the benchmark told this server."""
-        given = json.loads(os.environ[VARIABLE])
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
+        given: dict[str, Any] = json.loads(os.environ[VARIABLE])
+        lists = {name: tuple(value) for name, value in given.items() if name != "order"}
+        return cls(order=given["order"], **lists)
