@@ -11,24 +11,37 @@ from flask import Flask
 from console.admin import all_models
 from console.models.db import db
 from tests import databases, rows
+from tests.conftest import OwnDatabase
 from tests.databases import Server
 
 ROWS = 12
 
 
 @pytest.fixture(scope="session")
-def app(server: Server, template: str) -> Iterator[Flask]:
-    """The application, on a database of this process with at least `ROWS` rows in every table."""
+def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
+    """A database of this process with at least `ROWS` rows in every table.
+
+    Tests that take this and not `app` see what only separate connections show, and leave
+    everything as it was.
+    """
     name = server.clone(template)
     app = databases.app_on(server.url_of(name))
     with app.app_context():
-        metadatas = {sa.inspect(model).local_table.metadata for model in all_models()}
+        metadatas: set[sa.MetaData] = {
+            sa.inspect(model).local_table.metadata for model in all_models()
+        }
         tables = [table for metadata in metadatas for table in metadata.sorted_tables]
         with db.engine.begin() as connection:
             for table in tables:
                 rows.fill(connection, table, ROWS)
             connection.execute(sa.text("ANALYZE"))
-    yield app
-    with app.app_context():
+        yield OwnDatabase(app, server.url_of(name))
+        db.session.remove()
         db.engine.dispose()
     server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def app(standing: OwnDatabase) -> Flask:
+    """The application on that database; what a test commits is undone."""
+    return standing.app
