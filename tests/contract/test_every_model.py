@@ -27,7 +27,7 @@ from console.models.db import db
 from tests import rows as made
 from tests.contract.hygiene import faults
 from tests.lists import keys_of
-from tests.pages import flashes, headers, soup
+from tests.pages import flashes, headers
 
 each_model = pytest.mark.parametrize("model", all_models(), ids=lambda model: model.__name__)
 pytestmark = each_model
@@ -210,7 +210,7 @@ class TestEveryPage:
         pages = [get(path) for path in pages_of(home, view, row)[:3]]
 
         assert [wrong for page in pages for wrong in faults(client.application, page)] == []
-        assert {soup(page).html["lang"] for page in pages} == {"pl"}
+        assert all('<html lang="pl"' in page.text for page in pages)
 
     def test_keeps_secrets(self, get, home, view, row):
         secret = [c for c in table_of(view.model).columns if c.info.get("kind") == "secret"]
