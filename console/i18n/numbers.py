@@ -28,14 +28,15 @@ def _shape(decimal_sign: str, group_signs: str) -> re.Pattern[str]:
 _SHAPES = {".": _shape(".", ", '"), ",": _shape(",", ". '")}
 
 
-def parse_decimal(text: str) -> Decimal:
+def parse_decimal(text: str, example: Decimal = Decimal("1284.5")) -> Decimal:
     """The number that *text* writes; ``ValueError`` with a sentence when there is not just one.
 
     Both decimal signs are understood in either language, and thousands may be set apart by
     spaces, apostrophes, points or commas, in threes (``1 284,50``, ``1,284.50``, ``1.284,50``).
     What remains open is one sign before exactly three digits. The reader's own decimal sign
     then means decimals (English ``1.234``, Polish ``1,234``); the other could mean either
-    (English ``1,234``, Polish ``1.234``) and is refused rather than guessed.
+    (English ``1,234``, Polish ``1.234``) and is refused rather than guessed. *example* is
+    what the sentence shows as well written.
     """
     text = text.strip().translate(_ALIKE)
     own = DECIMAL_SIGN[current_locale()]
@@ -69,7 +70,7 @@ def parse_decimal(text: str) -> Decimal:
 
 def parse_integer(text: str) -> int:
     """The whole number that *text* writes; ``ValueError`` with a sentence otherwise."""
-    value = parse_decimal(text)
+    value = parse_decimal(text, Decimal(1284))
     if value != value.to_integral_value():
         raise ValueError(_("This has to be a whole number, without decimals."))
     return int(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import zoneinfo
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g, has_request_context, request
@@ -44,7 +45,7 @@ def density() -> str:
 def closed_groups() -> frozenset[str]:
     """Keys of the menu groups that the reader has folded away."""
     text = request.cookies.get("menu", "") if has_request_context() else ""
-    return frozenset(text[:2000].split("."))
+    return frozenset(map(unquote, text[:2000].split(".")))
 
 
 @functools.cache

@@ -95,5 +95,6 @@ function sendOnce(form) {
 
 function focusFirstError() {
   const field = document.querySelector("main form :is([aria-invalid=true], .is-invalid):not([type=hidden])");
-  field?.focus();
+  field?.focus({ preventScroll: true });
+  field?.scrollIntoView({ block: "center" });
 }

@@ -3,6 +3,7 @@ import { show } from "./dialogs.js";
 import { readCookie, writeCookie } from "./cookies.js";
 import { make, word } from "./words.js";
 
+const NAMES = { Escape: "Esc" };
 const TYPING = "input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select, [contenteditable]";
 
 export function keys() {
@@ -87,7 +88,7 @@ function move(step) {
 
 function help() {
   const list = make("dl", { class: "keys" });
-  for (const [key, label] of known()) list.append(make("dt", {}, make("kbd", {}, key)), make("dd", {}, label));
+  for (const [key, label] of known()) list.append(make("dt", {}, make("kbd", {}, NAMES[key] ?? key)), make("dd", {}, label));
   const toggle = make("input", { type: "checkbox", class: "form-check-input", id: "keys-on" });
   toggle.checked = !off();
   toggle.addEventListener("change", () => writeCookie("keys", toggle.checked ? "on" : "off"));

@@ -10,7 +10,7 @@ export function menu() {
   for (const group of groups) {
     group.addEventListener("toggle", () => {
       if (search?.value) return;
-      const closed = groups.filter((one) => !one.open).map((one) => one.dataset.menuGroup);
+      const closed = groups.filter((one) => !one.open).map((one) => encodeURIComponent(one.dataset.menuGroup));
       writeCookie("menu", closed.join("."));
     });
   }
