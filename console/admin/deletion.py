@@ -14,8 +14,18 @@ from sqlalchemy import orm
 from sqlalchemy.exc import DBAPIError
 from wtforms.validators import ValidationError
 
-from console.admin import catalogue, deletiongraph, keys, naming, query, refusals, urls
-from console.admin.deletiongraph import CAP, CASCADE, DEFAULT, Effect, Graph
+from console.admin import (
+    catalogue,
+    deletiongraph,
+    keys,
+    links,
+    naming,
+    query,
+    refusals,
+    registry,
+    urls,
+)
+from console.admin.deletiongraph import CAP, CASCADE, DEFAULT, NULL, Effect, Graph
 from console.auth import current_account
 from console.i18n import format_number
 from console.models.db import db
@@ -36,6 +46,7 @@ class Line:
     sentence: str
     words: list[str]
     lines: list[Line]
+    url: str | None = None
 
 
 def page(view: ConsoleView) -> Any:
@@ -150,6 +161,7 @@ def erase(view: ConsoleView, rows: list[Any]) -> str | None:
 
 def _page(view: ConsoleView, rows: list[Any], graph: Graph, back: str, notices: list[str]) -> str:
     counted = naming.count_of(view.model, len(rows))
+    one = (view, rows[0]) if len(rows) == 1 else None
     return str(
         view.render(
             "delete.html",
@@ -159,7 +171,7 @@ def _page(view: ConsoleView, rows: list[Any], graph: Graph, back: str, notices: 
             rows=[{"words": naming.words(r), "key": keys.key_of(r)} for r in rows[:FEW]],
             more=max(0, len(rows) - FEW),
             ids=[keys.key_of(row) for row in rows],
-            lines=[_line(effect, graph) for effect in _touching(graph.top)],
+            lines=[_line(effect, graph, one) for effect in _touching(graph.top)],
             blocked=graph.blocked,
             complete=graph.complete,
             cap=format_number(CAP),
@@ -196,24 +208,61 @@ def _touching(effects: list[Effect]) -> list[Effect]:
     return sorted(found, key=lambda one: (not one.blocks, one.key.on_delete != CASCADE))
 
 
-def _line(effect: Effect, graph: Graph) -> Line:
+def _line(effect: Effect, graph: Graph, chosen: tuple[ConsoleView, Any] | None = None) -> Line:
+    """*effect* in words. *chosen*: the view and the one row that is chosen, where it is one."""
     model = catalogue.model_of(effect.key.schema, effect.key.table)
-    counted = _counted(effect, model)
-    columns = _columns(effect, model)
-    if effect.blocks:
-        kind = "block"
-        sentence = _("%(rows)s still refer to this by %(columns)s.", rows=counted, columns=columns)
-    elif effect.key.on_delete == CASCADE:
-        kind = "delete"
-        sentence = _("%(rows)s will be deleted too.", rows=counted)
-    elif effect.key.on_delete == DEFAULT:
-        kind = "default"
-        sentence = _("%(rows)s: %(columns)s will be reset.", rows=counted, columns=columns)
-    else:
-        kind = "null"
-        sentence = _("%(rows)s: %(columns)s will be emptied.", rows=counted, columns=columns)
-    inner = [_line(child, graph) for child in _touching(effect.children)]
-    return Line(kind, sentence, _words(effect, model), inner)
+    values = {"rows": _counted(effect, model), "columns": _columns(effect, model)}
+    kind = "block" if effect.blocks else _KINDS[effect.key.on_delete]
+    return Line(
+        kind,
+        _sentence(kind, len(effect.rows), values),
+        _words(effect, model),
+        [_line(child, graph) for child in _touching(effect.children)],
+        _list_url(effect, model, *chosen) if chosen else None,
+    )
+
+
+_KINDS = {CASCADE: "delete", NULL: "null", DEFAULT: "default"}
+
+
+def _sentence(kind: str, number: int, values: dict[str, str]) -> str:
+    """What happens to *number* rows. Each language bends the verb by the number its own way."""
+    if kind == "block":
+        return ngettext(
+            "%(rows)s still refers to this by %(columns)s.",
+            "%(rows)s still refer to this by %(columns)s.",
+            number,
+            **values,
+        )
+    if kind == "delete":
+        return ngettext(
+            "%(rows)s will be deleted too.", "%(rows)s will be deleted too.", number, **values
+        )
+    if kind == "default":
+        return ngettext(
+            "%(rows)s: %(columns)s will be reset.",
+            "%(rows)s: %(columns)s will be reset.",
+            number,
+            **values,
+        )
+    return ngettext(
+        "%(rows)s: %(columns)s will be emptied.",
+        "%(rows)s: %(columns)s will be emptied.",
+        number,
+        **values,
+    )
+
+
+def _list_url(effect: Effect, model: type | None, view: ConsoleView, row: Any) -> str | None:
+    """The list of all rows that refer to *row* by this foreign key, for those who may read it."""
+    child = registry.view_for(model)
+    if model is None or child is None or not child.may_read:
+        return None
+    for link in links.links_of(model).values():
+        names = tuple(column.name for column in link.columns)
+        if names == effect.key.columns and issubclass(view.model, link.target):
+            return child.link("list", **{link.name: keys.key_of(row)})
+    return None
 
 
 def _counted(effect: Effect, model: type | None) -> str:

@@ -84,6 +84,8 @@ def missing(view: ConsoleView) -> None:
 def form_page(view: ConsoleView, form: Any, row: Any | None, **more: Any) -> str:
     """The page with *form*, over *row* or for a new one."""
     template = view.create_template if row is None else view.edit_template
+    if "conflicts" in more:
+        template = "conflict.html"
     return str(
         view.render(
             template,

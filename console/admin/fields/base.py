@@ -248,7 +248,7 @@ class ConsoleField(wtforms.Field):
     def assign(self, obj: Any, name: str, value: Any) -> None:
         setattr(obj, name, sa.null() if value is None and self.exact else value)
         state = orm.attributes.instance_state(obj)
-        if state.persistent:
+        if state.persistent and not state.attrs[name].history.has_changes():
             # 1.0 and 1.00 are equal to Python and not to PostgreSQL.
             orm.attributes.flag_modified(obj, name)
 

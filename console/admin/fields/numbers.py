@@ -107,6 +107,19 @@ class DecimalField(NumberField):
         self._check_size(number)
         return number
 
+    def canonical(self, raw: Raw) -> Raw:
+        found = super().canonical(raw)
+        _precision, scale = self._size()
+        # Where the column keeps two decimals, 10.5 and 10.50 are one value.
+        if found is None or scale is None or scale < 0:
+            return found
+        try:
+            number = Decimal(found)
+        except ArithmeticError:
+            return found
+        fits = number.is_finite() and 0 <= decimals(number) <= scale
+        return f"{number:.{scale}f}" if fits else found
+
     def to_column(self, value: Any) -> Any:
         # psycopg2 writes an infinite Decimal as NaN.
         if isinstance(value, Decimal) and not value.is_finite():
