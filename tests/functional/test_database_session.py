@@ -172,7 +172,7 @@ class TestReading:
             client.get("/admin/country/")
             client.get("/own/nowhere")
 
-        assert db.engine.pool.checkedout() == 0
+        assert "Current Checked out connections: 0" in db.engine.pool.status()
 
 
 class TestRows:
@@ -192,7 +192,7 @@ class TestRows:
         assert Unit.query.filter(Unit.code.in_(codes)).count() == 2
 
     def test_select(self):
-        assert db.session.scalar(sa.select(Unit).filter_by(code="KGM")).code == "KGM"
+        assert db.session.scalars(sa.select(Unit).filter_by(code="KGM")).one().code == "KGM"
 
     def test_get_add_and_delete(self):
         db.session.add(Tag(name="new"))
