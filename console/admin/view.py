@@ -32,7 +32,8 @@ _PATHS = {
     "facets": "facets/",
 }
 _KINDS = {method: kind for kind, method in registry.ENDPOINTS.items()}
-_WRITES = {"create_view", "edit_view", "delete_view", "action_view", "ajax_update"}
+# Actions say themselves what they need.
+_WRITES = {"create_view", "edit_view", "delete_view", "ajax_update"}
 
 
 class ConsoleView(Rendered, Recorded, ModelView):
