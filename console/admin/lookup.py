@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import abort, jsonify
 from flask_babel import gettext as _
+from sqlalchemy import orm
 from werkzeug.datastructures import MultiDict
 
-from console.admin import keys, naming, ordering, query, registry, search
+from console.admin import keys, naming, ordering, query, registry, search, wording
 from console.admin.columns import Column, to_one
 from console.admin.kinds import Kind
 from console.models.db import db
@@ -58,50 +60,96 @@ def look_up(target: ConsoleView, text: str, page: int = 1) -> tuple[list[dict[st
 
     A row whose key is exactly what was typed comes first.
     """
+    asked = Asked(target)
     words, _notice = search.words_of(text)
-    statement = query.base(target)
-    if words and search.names(target):
-        statement = statement.where(*search.conditions(target, words))
-    statement = _in_order(target, statement).limit(SIZE + 1).offset((page - 1) * SIZE)
-    rows = list(db.session.scalars(statement.options(*query.unloaded(target.model))).unique())
-    found = [describe(target, row) for row in rows[:SIZE]]
-    exact = query.get_row(target, text.strip()) if page == 1 and text.strip() else None
-    if exact is not None:
-        first = describe(target, exact)
-        found = [first, *(one for one in found if one["id"] != first["id"])]
+    conditions = search.conditions(target, words) if words and search.names(target) else []
+    rows = asked.rows(conditions, limit=SIZE + 1, offset=(page - 1) * SIZE)
+    found = [asked.describe(row) for row in rows[:SIZE]]
+    key = keys.decode(target.model, text.strip()) if page == 1 and text.strip() else None
+    if key is not None:
+        for row in asked.rows([keys.matches(target.model, key)], limit=1):
+            first = asked.describe(row)
+            found = [first, *(one for one in found if one["id"] != first["id"])]
     return found, len(rows) > SIZE
 
 
-def _in_order(target: ConsoleView, statement: sa.Select[Any]) -> sa.Select[Any]:
+class Asked:
+    """What a picker shows of the rows of one table, read without the rest of their columns."""
+
+    def __init__(self, target: ConsoleView) -> None:
+        self.target = target
+        key = keys.primary_key(target.model)
+        self.size = len(key)
+        self.parts = wording.parts(target.model)
+        self.telling = _telling(target)
+        names = (*(self.parts or ()), *(column.leaf for column in self.telling))
+        self.picked = [*key, *(getattr(target.model, name) for name in names)]
+        if self.parts is None:
+            # Only the whole row knows its words.
+            self.picked.append(target.model)
+        self.order = [*_order(target), *key]
+
+    def rows(
+        self, conditions: Sequence[Any], *, limit: int, offset: int = 0
+    ) -> Sequence[sa.Row[Any]]:
+        """The visible rows that meet *conditions*, in the order of the table's list."""
+        # A column that is picked twice comes back once, but for its label.
+        picked = [
+            one.label(f"value_{i}") if isinstance(one, orm.QueryableAttribute) else one
+            for i, one in enumerate(self.picked)
+        ]
+        statement = query.base(self.target).with_only_columns(*picked).where(*conditions)
+        statement = statement.order_by(*self.order).limit(limit).offset(offset or None)
+        if self.parts is None:
+            statement = statement.options(*query.unloaded(self.target.model))
+        return db.session.execute(statement).all()
+
+    def describe(self, row: Sequence[Any]) -> dict[str, str]:
+        """A row for a picker: key, words, and a second line that tells twins apart."""
+        values = row[: self.size]
+        key = keys.encode(values)
+        if self.parts is None:
+            text = naming.words(row[-1])
+        else:
+            text = wording.say(
+                self.target.model, row[self.size : self.size + len(self.parts)], values
+            )
+        start = self.size + len(self.parts or ())
+        detail = [key, *self._details(row[start : start + len(self.telling)], text)]
+        return {"id": key, "text": text, "detail": " · ".join(detail)}
+
+    def _details(self, values: Sequence[Any], text: str) -> list[str]:
+        """Two short values that the words do not say already."""
+        found: list[str] = []
+        for column, value in zip(self.telling, values, strict=True):
+            word = naming.choice_label(value) if column.kind is Kind.ENUM and value else value
+            if word and str(word) not in text and str(word) not in found and len(str(word)) <= 40:
+                found.append(str(word))
+            if len(found) == 2:
+                break
+        return found
+
+
+def _order(target: ConsoleView) -> Iterator[Any]:
     for name, descending in ordering.default_sort(target):
         attribute = getattr(target.model, name, None)
         if attribute is not None and name in target.mapper.column_attrs:
-            statement = statement.order_by(attribute.desc() if descending else attribute)
-    return statement.order_by(*keys.primary_key(target.model))
+            yield attribute.desc() if descending else attribute
 
 
-def describe(target: ConsoleView, row: Any) -> dict[str, str]:
-    """A row for a picker: key, words, and a second line that tells twins apart."""
-    key = keys.key_of(row)
-    text = naming.words(row)
-    return {"id": key, "text": text, "detail": " · ".join([key, *_details(target, row, text)])}
-
-
-def _details(target: ConsoleView, row: Any, text: str) -> list[str]:
-    """Two short values of *row* that its words do not say already."""
-    found: list[str] = []
-    for name in (*search.names(target), *target.columns):
-        column = target.columns.get(name) or Column(target.model, name)
-        plain = column.relationship is None and not column.path and not column.system
-        if not plain or column.kind not in _TELLING:
-            continue
-        value = getattr(row, column.leaf)
-        word = naming.choice_label(value) if column.kind is Kind.ENUM and value else value
-        if word and str(word) not in text and str(word) not in found and len(str(word)) <= 40:
-            found.append(str(word))
-        if len(found) == 2:
-            break
-    return found
+def _telling(target: ConsoleView) -> list[Column]:
+    """The columns that tell rows apart: those searched, then the others in the table's order."""
+    names = dict.fromkeys((*search.names(target), *target.columns))
+    found = [target.columns.get(name) or Column(target.model, name) for name in names]
+    return [
+        column
+        for column in found
+        if column.relationship is None
+        and not column.path
+        and not column.system
+        and not column.is_property
+        and column.kind in _TELLING
+    ]
 
 
 _TELLING = {Kind.TEXT, Kind.CODE, Kind.EMAIL, Kind.PHONE, Kind.ENUM}
