@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import abort, flash, redirect, render_template, request
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.form import FormOpts
 from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError
 
 from console.admin import concurrency, keys, layout, naming, query, saving, urls
 from console.admin.fields.base import ConsoleField
+from console.errors import LOCKED, sqlstate
 from console.models.db import db
 
 if TYPE_CHECKING:
@@ -41,36 +43,66 @@ def edit_page(view: ConsoleView) -> Any:
     """The form over a row, and what becomes of it."""
     if not view.may_edit:
         refuse(view)
-    posting = request.method == "POST"
-    row = query.get_row(view, request.args.get("id"), lock=posting)
+    if request.method == "POST":
+        return _edit(view)
+    row = query.get_row(view, request.args.get("id"))
     if row is None:
-        return gone(view) if posting else missing(view)
+        missing(view)
     form = view.edit_form(obj=row)
-    if not posting:
-        view.on_form_prefill(form, request.args.get("id"))
-        return form_page(view, form, row)
+    view.on_form_prefill(form, request.args.get("id"))
+    return form_page(view, form, row)
+
+
+def _edit(view: ConsoleView) -> Any:
+    """Save the posted form, or show it again with the reasons why not."""
+    row, busy = _held_row(view)
+    if row is None:
+        return gone(view)
+    form = view.edit_form(obj=row)
+    copying = "_save_as_copy" in request.form
     conflicts = [f for f in form if isinstance(f, ConsoleField) and f.changed and f.stale]
-    if conflicts and "_save_as_copy" not in request.form:
+    if busy:
+        form.form_errors.append(_("Someone else is working on this row. Try again in a moment."))
+        return form_page(view, form, row), 409
+    if conflicts and not copying:
         return conflict_page(view, form, row, conflicts)
     if view.validate_form(form) and saving.check_values(form):
-        if "_save_as_copy" in request.form:
-            if not view.may_create:
-                refuse(view)
-            copy = saving.copy(view, form)
-            if copy:
-                return saved(view, copy, created=True)
-        elif view.update_model(form, row):
-            return saved(view, row, created=False, form=form)
+        answer = _copy(view, form) if copying else _update(view, form, row)
+        if answer is not None:
+            return answer
     view.on_form_prefill(form, request.args.get("id"))
     return form_page(view, form, row), INVALID
 
 
-def refuse(view: ConsoleView) -> None:
+def _held_row(view: ConsoleView) -> tuple[Any | None, bool]:
+    """The row, held until the save is over, and whether somebody else holds it for too long."""
+    key = request.args.get("id")
+    try:
+        return query.get_row(view, key, lock=True), False
+    except DBAPIError as error:
+        if sqlstate(error) != LOCKED:
+            raise
+        db.session.rollback()
+        return query.get_row(view, key), True
+
+
+def _update(view: ConsoleView, form: Any, row: Any) -> Any | None:
+    return saved(view, row, created=False, form=form) if view.update_model(form, row) else None
+
+
+def _copy(view: ConsoleView, form: Any) -> Any | None:
+    if not view.may_create:
+        refuse(view)
+    copy = saving.copy(view, form)
+    return saved(view, copy, created=True) if copy else None
+
+
+def refuse(view: ConsoleView) -> NoReturn:
     """403 with a sentence."""
     abort(403, description=_("Your role may not change %(rows)s.", rows=naming.plural(view.model)))
 
 
-def missing(view: ConsoleView) -> None:
+def missing(view: ConsoleView) -> NoReturn:
     """404 with a sentence."""
     abort(
         404,
@@ -177,8 +209,6 @@ def _sentence(view: ConsoleView, words: str, *, created: bool, form: Any) -> str
 
 def with_saved(url: str, key: str) -> str:
     """*url* of a list, with the row to highlight."""
-    from urllib.parse import parse_qsl, urlencode
-
     parts = urlsplit(url)
     pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "saved"]
     return parts._replace(query=urlencode([*pairs, ("saved", key)])).geturl()
