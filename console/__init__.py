@@ -18,6 +18,7 @@ def create_app(config: Config | None = None) -> Flask:
         admin,
         assets,
         auth,
+        chrome,
         cli,
         errors,
         health,
@@ -44,6 +45,7 @@ def create_app(config: Config | None = None) -> Flask:
     migrate.init_app(app)
     auth.init_app(app)
     admin.init_app(app)
+    chrome.init_app(app)
     pages.init_app(app)
     health.init_app(app)
     status.init_app(app)

@@ -19,6 +19,8 @@ SCHEMES = ("postgresql", "postgres", "postgresql+psycopg2")
 # "options" come later on the command line and therefore win.
 SESSION_SETTINGS = {
     "timezone": "UTC",
+    # Compiling a plan takes longer than any statement of a page may.
+    "jit": "off",
     "statement_timeout": "30s",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",

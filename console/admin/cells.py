@@ -80,7 +80,8 @@ def _text(column: Column, long: bool) -> Renderer:
 
 
 def _number(column: Column, long: bool) -> Renderer:
-    return lambda value: str(escape(i18n.format_number(value)))
+    # Figures and signs only: nothing to escape.
+    return i18n.number_setter()
 
 
 def _percent(column: Column, long: bool) -> Renderer:
@@ -110,20 +111,19 @@ def _boolean(column: Column, long: bool) -> Renderer:
 
 
 def _date(column: Column, long: bool) -> Renderer:
-    def render(value: Any) -> str:
-        return f'<time datetime="{escape(_iso(value))}">{escape(i18n.format_date(value))}</time>'
-
-    return render
+    set_date = i18n.date_setter()
+    return lambda value: f'<time datetime="{_iso(value)}">{set_date(value)}</time>'
 
 
 def _datetime(column: Column, long: bool) -> Renderer:
-    def render(value: Any) -> str:
-        exact = escape(_iso(value))
-        return (
-            f'<time datetime="{exact}" title="{exact}">{escape(i18n.format_datetime(value))}</time>'
-        )
+    if long:
+        return lambda value: f'<time datetime="{_iso(value)}">{_exact(value)}</time>'
+    set_datetime = i18n.datetime_setter()
+    return lambda value: f'<time title="{_iso(value)}">{set_datetime(value)}</time>'
 
-    return render
+
+def _exact(value: Any) -> Markup:
+    return escape(i18n.format_datetime(value, exact=True))
 
 
 def _time(column: Column, long: bool) -> Renderer:
@@ -133,7 +133,7 @@ def _time(column: Column, long: bool) -> Renderer:
 
 
 def _iso(value: Any) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(escape(value))
 
 
 def _enum(column: Column, long: bool) -> Renderer:

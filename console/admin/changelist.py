@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from flask import request
 from flask_babel import gettext as _
@@ -35,9 +36,10 @@ def answer(view: ConsoleView) -> Any:
     """Answer a request for *view*'s list."""
     state = liststate.read(view, request.args)
     shown = chosen.shown_columns(view, state)
-    page = paging.page(state, shown)
+    plan = counting.explain(listing.narrowed(state)) if state.narrowed else None
+    page = paging.page(state, shown, plan)
     state = page.state
-    number = _exact(state) or _count(page)
+    number = _exact(state) or _count(page, plan)
     actions = batch_actions(view)
     context = dict(
         view=view,
@@ -55,7 +57,7 @@ def answer(view: ConsoleView) -> Any:
         sentence=_sentence(state, number),
         pills=_pills(state),
         pager=_pager(page, number),
-        filterable=list(liststate.filterable(view).values()),
+        filterable=_filterable(state),
         question=asking.question(state, request.args.get("ask")),
         chooser=_chooser(view, shown),
         searched=search.searched_labels(view),
@@ -80,11 +82,13 @@ def _exact(state: ListState) -> counting.Count | None:
     return None if number is None else counting.Count(number, exact=True)
 
 
-def _count(page: paging.Page) -> counting.Count:
+def _count(page: paging.Page, plan: dict[str, Any] | None) -> counting.Count:
     state, here = page.state, len(page.rows)
     if not page.has_next and not state.last and not state.after and not state.before:
         return counting.Count((state.page - 1) * state.per_page + here, exact=True)
-    return counting.count(listing.narrowed(state))
+    if plan is None and query.sees_all(state.view):
+        return counting.size(state.view.model)
+    return counting.count(listing.narrowed(state), plan)
 
 
 def _sentence(state: ListState, number: counting.Count) -> str:
@@ -158,6 +162,13 @@ def _pager(page: paging.Page, number: counting.Count) -> dict[str, Any]:
             for size in state.view.page_size_options
         ],
     }
+
+
+def _filterable(state: ListState) -> list[dict[str, str]]:
+    """The columns that can be asked about, each with the URL that opens its form."""
+    start = state.ask_url("")
+    columns = liststate.filterable(state.view).values()
+    return [{"label": c.label, "url": f"{start}{quote(c.name)}"} for c in columns]
 
 
 def _chooser(view: ConsoleView, shown: Iterable[Column]) -> list[dict[str, Any]]:

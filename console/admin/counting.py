@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.ext.compiler
+from flask import current_app
 from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql
 
@@ -16,6 +18,10 @@ CAP = 10_000
 # Planner cost units; about 10 ms of work with PostgreSQL's default settings.
 CHEAP = 20_000.0
 PATIENCE = "10s"
+# Tables beyond this are not counted again for a minute: a page shows two figures of theirs.
+LARGE = 100_000
+KEPT_FOR = 60.0
+SIZES_KEPT = "console.sizes"
 
 
 @dataclass(frozen=True)
@@ -26,22 +32,23 @@ class Count:
     exact: bool
 
 
-def count(statement: sa.Select[Any]) -> Count:
+def count(statement: sa.Select[Any], plan: dict[str, Any] | None = None) -> Count:
     """How many rows *statement* returns, its order and page set aside.
 
-    Costs one EXPLAIN and, where the plan is cheap, one count that stops at ``CAP``.
+    Where *plan* (:func:`explain`) is cheap, by one count that stops at ``CAP``; else the
+    planner's word.
     """
     bare = statement.order_by(None).limit(None).offset(None)
-    plan = explain(bare)
+    plan = plan or explain(bare)
     estimate = int(plan["Plan Rows"])
     if plan["Total Cost"] > CHEAP:
         return Count(estimate, exact=False)
     one = bare.with_only_columns(sa.literal(1), maintain_column_froms=True)
     capped = one.limit(CAP + 1).subquery()
     number = db.session.scalar(sa.select(sa.func.count()).select_from(capped)) or 0
-    return (
-        Count(number, exact=True) if number <= CAP else Count(max(estimate, CAP + 1), exact=False)
-    )
+    if number <= CAP:
+        return Count(number, exact=True)
+    return Count(max(estimate, CAP + 1), exact=False)
 
 
 def exact(statement: sa.Select[Any], tag: str) -> int | None:
@@ -77,6 +84,20 @@ def explain(statement: sa.Select[Any]) -> dict[str, Any]:
     rows = db.session.execute(_Explain(statement)).scalar_one()
     plan: dict[str, Any] = (rows if isinstance(rows, list) else [rows])[0]["Plan"]
     return plan
+
+
+def size(model: type) -> Count:
+    """How many rows the table of *model* has; of large tables remembered for a while."""
+    known: dict[type, tuple[float, Count]] = current_app.extensions.setdefault(SIZES_KEPT, {})
+    until, found = known.get(model, (0.0, None))
+    if found is None or until < time.monotonic():
+        found = table_sizes([model])[model]
+        if found.number <= LARGE:
+            table = orm.class_mapper(model).local_table
+            number = db.session.scalar(sa.select(_capped(table))) or 0
+            return Count(number, exact=True) if number <= CAP else Count(found.number, exact=False)
+        known[model] = (time.monotonic() + KEPT_FOR, found)
+    return found
 
 
 def table_sizes(models: list[type]) -> dict[type, Count]:

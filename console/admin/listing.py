@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import keys, ordering, query, search
+from console.admin import keys, ordering, query, search, wording
 from console.admin.columns import Column
 from console.admin.filters import local_attribute
 from console.admin.liststate import ListState
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 class Row:
     """One row of a list: encoded key, values by column name, and its place in the order.
 
+    *words* holds what the rows it links to are called, as far as the statement brought it.
+
     *entity* is there only where the view's own formatters or properties need it.
     """
 
     key: str
     values: dict[str, Any]
     place: tuple[Any, ...] = ()
+    words: dict[str, str | None] = field(default_factory=dict)
     entity: Any | None = None
 
 
@@ -49,30 +52,110 @@ def ordered(state: ListState) -> list[sa.Select[Any]]:
 
 
 def run(
-    view: ConsoleView, statement: sa.Select[Any], columns: Sequence[Column], terms: Sequence[Any]
+    view: ConsoleView,
+    statement: sa.Select[Any],
+    columns: Sequence[Column],
+    terms: Sequence[ordering.Term],
+    backward: bool = False,
 ) -> list[Row]:
-    """The rows of *statement*, with the values of the *terms* they are sorted by."""
+    """The rows of *statement*, with their places in the order that the *terms* make."""
     size = len(view.mapper.primary_key)
     count = len(terms)
     if needs_entities(view, columns):
-        wanted = statement.add_columns(*terms).options(*query.unloaded(view.model))
+        wanted = statement.add_columns(*(term.place for term in terms)).options(
+            *query.unloaded(view.model)
+        )
         found = db.session.execute(wanted).unique()
         return [_from_entity(r[0], columns, tuple(r[1 : 1 + count])) for r in found]
     picked = selected(view, columns)
     names = list(picked)[size:]
-    labelled = [term.label(f"term_{i}") for i, term in enumerate(terms)]
     # A statement that names a column twice returns it once; labels keep every place.
     wanted = statement.with_only_columns(
-        *(value.label(f"value_{i}") for i, value in enumerate(picked.values())), *labelled
+        *(value.label(f"value_{i}") for i, value in enumerate(picked.values())),
+        *(term.place.label(f"term_{i}") for i, term in enumerate(terms)),
     )
+    links = [column for column in columns if brings_words(column)]
+    width = len(picked) + count
+    joined, says = wanted, []
+    if links:
+        raw = [t.expression.label(f"order_{i}") for i, t in enumerate(terms) if t.by_cast]
+        inner = wanted.add_columns(*raw).subquery()
+        order = [
+            term.ordered(backward, inner.c[f"{'order' if term.by_cast else 'term'}_{i}"])
+            for i, term in enumerate(terms)
+        ]
+        shown = list(inner.c)[:width]
+        joined, says = _with_words(inner, shown, list(picked), links)
+        joined = joined.order_by(*order)
     return [
         Row(
             keys.encode(r[:size]),
-            dict(zip(names, r[size : size + len(names)], strict=True)),
-            tuple(r[size + len(names) :]),
+            dict(zip(names, r[size : len(picked)], strict=True)),
+            tuple(r[len(picked) : width]),
+            {name: say(r[a:b]) for name, a, b, say in says},
         )
-        for r in db.session.execute(wanted)
+        for r in db.session.execute(joined)
     ]
+
+
+def brings_words(column: Column) -> bool:
+    """Whether the words of the row a link points at can come with the list's own statement."""
+    relationship = column.relationship
+    if relationship is None or column.path:
+        return False
+    remote = {pair[1] for pair in relationship.local_remote_pairs}
+    target = relationship.mapper.class_
+    return remote == set(relationship.mapper.primary_key) and wording.parts(target) is not None
+
+
+Says = list[tuple[str, int, int, Any]]
+
+
+def _with_words(
+    inner: sa.Subquery, shown: Sequence[Any], picked: Sequence[str], links: Sequence[Column]
+) -> tuple[sa.Select[Any], Says]:
+    """Join the rows that *links* point at to the few rows of *inner*, a page of a list.
+
+    Joined below the cut to a page, every row that is skipped on the way to a far page would be
+    joined too.
+    """
+    outer = sa.select(*shown)
+    says: Says = []
+    width = len(shown)
+    for column in links:
+        assert column.relationship is not None
+        target = column.relationship.mapper.class_
+        alias = orm.aliased(target)
+        pairs = [
+            (f"{column.name}.{local_attribute(column.owner, local).key}", remote)
+            for local, remote in column.relationship.local_remote_pairs
+        ]
+        mapper = column.relationship.mapper
+        condition = sa.and_(
+            *(
+                inner.c[f"value_{picked.index(name)}"]
+                == getattr(alias, mapper.get_property_by_column(remote).key)
+                for name, remote in pairs
+            )
+        )
+        rule = query.rule_on(alias, target)
+        outer = outer.outerjoin(alias, condition if rule is None else sa.and_(condition, rule))
+        key = [getattr(alias, attribute.key) for attribute in keys.primary_key(target)]
+        parts = [getattr(alias, name) for name in wording.parts(target) or ()]
+        brought = [*key, *parts]
+        outer = outer.add_columns(*(c.label(f"words_{width + i}") for i, c in enumerate(brought)))
+        says.append((column.name, width, width + len(brought), _sayer(target, len(key))))
+        width += len(brought)
+    return outer, says
+
+
+def _sayer(target: type, size: int) -> Any:
+    def say(values: Sequence[Any]) -> str | None:
+        if None in values[:size]:
+            return None
+        return wording.say(target, values[size:], values[:size])
+
+    return say
 
 
 def needs_entities(view: ConsoleView, columns: Sequence[Column]) -> bool:
@@ -142,13 +225,16 @@ def link_keys(column: Column, rows: Sequence[Row]) -> list[tuple[Any, ...] | Non
     return found
 
 
-def words_by_link(
-    columns: Sequence[Column], rows: Sequence[Row]
-) -> dict[str, dict[tuple[Any, ...], str]]:
-    """For each link among *columns*, the words of the rows it refers to: a statement each."""
-    found = {}
-    for column in columns:
-        if column.target is not None and not column.path:
-            wanted = {key: None for key in link_keys(column, rows) if key is not None}
-            found[column.name] = query.related_words(column.target, list(wanted))
-    return found
+def link_words(
+    column: Column, rows: Sequence[Row], wanted: Sequence[tuple[Any, ...] | None]
+) -> list[str | None]:
+    """For each row the words of what *column*, a link, refers to, in a statement if need be.
+
+    ``None`` where it refers to nothing the viewer may see.
+    """
+    if rows and column.name in rows[0].words:
+        return [row.words[column.name] for row in rows]
+    assert column.target is not None
+    distinct = list(dict.fromkeys(key for key in wanted if key is not None))
+    found = query.related_words(column.target, distinct)
+    return [found.get(key) if key is not None else None for key in wanted]

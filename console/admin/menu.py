@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import gettext as _
 
 from console.admin import naming, registry, routes
@@ -16,16 +16,15 @@ LAST = ("Reference", "Administration")
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"console_menu": groups})
+    app.context_processor(lambda: {"console_menu": groups, "console_here": here})
 
 
 def groups() -> list[dict[str, Any]]:
-    """The menu as groups of ``{label, key, items}``; an item has ``label, url, active``."""
-    current = routes.current_view()
+    """The menu as groups of ``{label, key, items}``; an item has ``label, url, icon``."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for model in registry.views():
         if allowed(Permission.READ, model) and _is_visible(model):
-            found[category_of(model)].append(_item(model, current))
+            found[category_of(model)].append(_item(model))
     return [
         {
             "label": _(name),
@@ -34,6 +33,14 @@ def groups() -> list[dict[str, Any]]:
         }
         for name in sorted(found, key=lambda name: (name in LAST and LAST.index(name) + 1, name))
     ]
+
+
+def here() -> str | None:
+    """The menu's entry that the page at hand belongs to, by its URL."""
+    view = routes.current_view()
+    if view is not None:
+        return f"{view.prefix}/"
+    return "/admin/" if request.endpoint == "admin.index" else None
 
 
 def category_of(model: type) -> str:
@@ -48,10 +55,9 @@ def _is_visible(model: type) -> bool:
     return not hasattr(options, "is_visible") or registry.views()[model].is_visible()
 
 
-def _item(model: type, current: Any) -> dict[str, Any]:
+def _item(model: type) -> dict[str, Any]:
     return {
         "label": naming.title(model),
         "url": f"{registry.prefix_of(model)}/",
-        "active": current is not None and current.model is model,
         "icon": getattr(registry.options_of(model), "menu_icon_value", None),
     }

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Token = tuple[Any, ...]
 BY_CAST = {Kind.ARRAY, Kind.INTERVAL, Kind.RANGE, Kind.JSON, Kind.OTHER}
+# A REAL is not the double with its digits, and psycopg2 sends Infinity as NaN.
+AS_WRITTEN = {Kind.FLOAT, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT}
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,16 @@ class Term:
             return None
         if self.by_cast:
             return sa.cast(sa.literal(text, sa.Text), self.column.type)
-        return keys.value_of(self.column, text)
+        value = keys.value_of(self.column, text)
+        if kind_of(self.column) in AS_WRITTEN:
+            return sa.cast(sa.literal(text, sa.Text), self.column.type)
+        return value
 
-    def ordered(self, backward: bool) -> Any:
+    def ordered(self, backward: bool, expression: Any = None) -> Any:
+        """The term in an ORDER BY; *expression* stands for its own where given."""
+        own = self.expression if expression is None else expression
         down = self.descending is not backward
-        term = self.expression.desc() if down else self.expression.asc()
+        term = own.desc() if down else own.asc()
         if not self.nullable:
             return term
         # NULL follows everything, and precedes it on the way back.
@@ -88,11 +95,18 @@ class Segment:
     joins: tuple[tuple[Any, Any], ...]
     terms: tuple[Term, ...]
 
-    def apply(self, statement: sa.Select[Any], backward: bool = False) -> sa.Select[Any]:
+    def apply(
+        self, statement: sa.Select[Any], backward: bool = False, sort_first: bool = False
+    ) -> sa.Select[Any]:
+        """*statement* cut to this segment and put in order, by no index with *sort_first*."""
         for alias, link in self.joins:
             statement = statement.join(alias, link)
-        statement = statement.where(*self.conditions)
-        return statement.order_by(*(term.ordered(backward) for term in self.terms))
+        order = []
+        for term in self.terms:
+            # An expression no index is built on, with the value of the term itself.
+            hidden = sa.func.coalesce(term.expression, term.expression) if sort_first else None
+            order.append(term.ordered(backward, hidden))
+        return statement.where(*self.conditions).order_by(*order)
 
     def beyond(self, token: Token, backward: bool, inclusive: bool) -> sa.ColumnElement[bool]:
         """The condition that a row comes after the one *token* stands for."""

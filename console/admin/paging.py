@@ -17,6 +17,8 @@ from console.models.db import db
 
 # Skipping this many rows is cheaper than finding the place by a statement of its own.
 SHALLOW = 1_000
+# So few matches are sorted faster than they are met by chance in the list's own order.
+FEW = 20_000
 # From here on it is worth asking which end is nearer.
 DEEP = 20_000
 
@@ -39,9 +41,13 @@ class Page:
         return ordering.encode(self.rows[-1].place) if self.rows else ""
 
 
-def page(state: ListState, columns: Sequence[Column]) -> Page:
-    """The page that *state* asks for; one that is not there becomes the first, with a notice."""
-    walk = Walk(state, columns)
+def page(state: ListState, columns: Sequence[Column], plan: dict[str, Any] | None = None) -> Page:
+    """The page that *state* asks for; one that is not there becomes the first, with a notice.
+
+    *plan* is the planner's word on the rows that search and filters leave, where there are any.
+    """
+    few = plan is not None and plan["Plan Rows"] <= FEW and plan["Total Cost"] <= counting.CHEAP
+    walk = Walk(state, columns, sort_first=few)
     if state.last:
         rows = walk.rows(state.per_page + 1, backward=True)
         kept = rows[: state.per_page][::-1]
@@ -55,7 +61,7 @@ def page(state: ListState, columns: Sequence[Column]) -> Page:
                 page=state.page,
             )
             state = replace(state, after="", before="", notices=(*state.notices, notice))
-    return _numbered(Walk(state, columns))
+    return _numbered(replace_state(walk, state))
 
 
 def _from_place(walk: Walk, start: tuple[int, Any], backward: bool) -> Page:
@@ -66,7 +72,7 @@ def _from_place(walk: Walk, start: tuple[int, Any], backward: bool) -> Page:
         return Page(state, rows, has_previous=True, has_next=more)
     if not more:
         # Fewer rows than a page before this place: that is the first page, and it is a full one.
-        return _numbered(Walk(replace(state, page=1, before=""), walk.columns))
+        return _numbered(replace_state(walk, replace(state, page=1, before="")))
     return Page(state, rows[::-1], has_previous=True, has_next=True)
 
 
@@ -77,16 +83,28 @@ def _numbered(walk: Walk) -> Page:
     if not rows and offset:
         notice = _("There is no such page; this is the first.")
         state = replace(state, page=1, notices=(*state.notices, notice))
-        return _numbered(Walk(state, walk.columns))
+        return _numbered(replace_state(walk, state))
     kept = rows[: state.per_page]
     return Page(state, kept, has_previous=offset > 0, has_next=len(rows) > state.per_page)
 
 
-class Walk:
-    """Reads a list in either direction, from an end, from a place, or from a number."""
+def replace_state(walk: Walk, state: ListState) -> Walk:
+    """The same walk through the list in another *state*."""
+    return Walk(state, walk.columns, sort_first=walk.sort_first)
 
-    def __init__(self, state: ListState, columns: Sequence[Column]) -> None:
-        self.state, self.columns = state, columns
+
+class Walk:
+    """Reads a list in either direction, from an end, from a place, or from a number.
+
+    With *sort_first* the few rows that are left are found by their conditions and then put in
+    order. The planner would rather read an index of the order until it has a page of matches,
+    and misjudges how long that takes where matches are rare.
+    """
+
+    def __init__(
+        self, state: ListState, columns: Sequence[Column], *, sort_first: bool = False
+    ) -> None:
+        self.state, self.columns, self.sort_first = state, columns, sort_first
         self.segments = ordering.segments(state)
         self.width = len(self.segments[0].terms)
 
@@ -107,11 +125,11 @@ class Walk:
         found: list[Row] = []
         for number in order:
             segment = self.segments[number]
-            statement = segment.apply(listing.narrowed(self.state), backward)
+            statement = segment.apply(listing.narrowed(self.state), backward, self.sort_first)
             if start is not None and number == start[0]:
                 statement = statement.where(segment.beyond(start[1], backward, inclusive))
             statement = statement.limit(limit - len(found)).offset(offset or None)
-            found += self._run(segment, statement)
+            found += self._run(segment, statement, backward)
             if len(found) >= limit:
                 break
             if offset and number != order[-1]:
@@ -119,9 +137,10 @@ class Walk:
                 offset = max(0, offset - self._size(segment)) if not found else 0
         return found
 
-    def _run(self, segment: ordering.Segment, statement: sa.Select[Any]) -> list[Row]:
-        terms = [term.place for term in segment.terms]
-        rows = listing.run(self.state.view, statement, self.columns, terms)
+    def _run(
+        self, segment: ordering.Segment, statement: sa.Select[Any], backward: bool
+    ) -> list[Row]:
+        rows = listing.run(self.state.view, statement, self.columns, segment.terms, backward)
         lead = (None,) * (self.width - len(segment.terms))
         return [replace(row, place=(*lead, *row.place)) for row in rows] if lead else rows
 

@@ -24,9 +24,27 @@ def visible_to(account: Any, model: type) -> sa.Select[Any]:
     return statement
 
 
+def rule_on(alias: Any, model: type) -> sa.ColumnElement[bool] | None:
+    """The viewer's row rule of *model*, about the rows of *alias*."""
+    rule = row_rule(current_account(), model)
+    if rule is None:
+        return None
+    table = sa.inspect(model).local_table
+    return (
+        sa.sql.util.ClauseAdapter(sa.inspect(alias).selectable).traverse(rule)
+        if table is not None
+        else rule
+    )
+
+
 def base(view: ConsoleView) -> sa.Select[Any]:
     """What the current viewer may see of *view*'s model."""
     return visible_to(current_account(), view.model)
+
+
+def sees_all(view: ConsoleView) -> bool:
+    """Whether no row rule narrows what the current viewer sees of *view*'s model."""
+    return row_rule(current_account(), view.model) is None
 
 
 def get_row(view: ConsoleView, encoded: str | None, *, lock: bool = False) -> Any | None:

@@ -30,43 +30,41 @@ def table_body(
 ) -> Markup:
     """The ``<tr>`` elements of *rows*: first cell a link to the row, the rest its values.
 
-    *pick* adds a box for batch actions, *back* is the list's URL for the pages linked to,
-    *saved* is the key of a row to highlight.
+    *pick* adds a box for batch actions, *back* is the list's URL for the pages linked to (left
+    out where it is the plain list), *saved* is the key of a row to highlight.
     """
     painters = [_painter(view, column, rows, linked=i > 0) for i, column in enumerate(columns)]
-    suffix = f"&amp;url={quote(back, safe='/')}" if back else ""
-    target = "details" if view.can_view_details else "edit"
-    opening = f"{view.link(target)}?id="
+    suffix = f"&amp;url={quote(back, safe='/')}" if back and back != view.link("list") else ""
+    opening = f"{view.link('details' if view.can_view_details else 'edit')}?id="
     editing = f"{view.link('edit')}?id=" if view.may_edit else None
     classes = [' class="num"' if column.numeric else "" for column in columns]
-    labels = {"pick": _("Select this row"), "edit": _("Edit")}
+    cells_ = list(zip(painters, classes, strict=True))
+    box = (
+        '<td class="pick"><input class="form-check-input" type="checkbox" name="rowid" value="',
+        f'" aria-label="{escape(_("Select this row"))}"></td>',
+    )
+    edit = escape(_("Edit"))
     found = []
     for number, row in enumerate(rows):
         key = quote(row.key, safe="")
-        href = f"{opening}{key}{suffix}"
-        first = painters[0](number) if painters else escape(row.key)
-        parts = [
-            f'<tr data-href="{href}"{" class=is-saved" if row.key == saved else ""}>',
-            _box(row.key, labels["pick"]) if pick else "",
-            f'<th scope="row"{classes[0] if classes else ""}><a class="row-link" href="{href}">{first}</a></th>',
-        ]
-        for paint, css in zip(painters[1:], classes[1:], strict=True):
-            parts.append(f"<td{css}>{paint(number)}</td>")
+        parts = ['<tr class="is-saved">' if row.key == saved else "<tr>"]
+        if pick:
+            parts.append(f"{box[0]}{escape(row.key)}{box[1]}")
+        link = f'<a class="row-link" href="{opening}{key}{suffix}">'
+        if cells_:
+            paint, css = cells_[0]
+            parts.append(f'<th scope="row"{css}>{link}{paint(number)}</a></th>')
+        else:
+            parts.append(f'<th scope="row">{link}{escape(row.key)}</a></th>')
+        parts += [f"<td{css}>{paint(number)}</td>" for paint, css in cells_[1:]]
         if editing:
             parts.append(
                 f'<td class="row-actions"><a class="btn-row" href="{editing}{key}{suffix}" '
-                f"data-row-edit>{escape(labels['edit'])}</a></td>"
+                f"data-row-edit>{edit}</a></td>"
             )
         parts.append("</tr>")
         found.append("".join(parts))
     return Markup("\n".join(found))
-
-
-def _box(key: str, label: str) -> str:
-    return (
-        f'<td class="pick"><input class="form-check-input" type="checkbox" name="rowid" '
-        f'value="{escape(key)}" aria-label="{escape(label)}"></td>'
-    )
 
 
 def _painter(view: ConsoleView, column: Column, rows: Sequence[Row], *, linked: bool) -> Cell:
@@ -99,7 +97,7 @@ def _link_painter(column: Column, rows: Sequence[Row], *, linked: bool) -> Cell:
     from console.admin.registry import view_for
 
     wanted = listing.link_keys(column, rows)
-    words = listing.words_by_link([column], rows)[column.name]
+    words = listing.link_words(column, rows, wanted)
     view = view_for(column.target)
     opening = f"{view.link('details')}?id=" if linked and view and view.may_read else None
 
@@ -107,9 +105,9 @@ def _link_painter(column: Column, rows: Sequence[Row], *, linked: bool) -> Cell:
         key = wanted[number]
         if key is None:
             return cells.NULL
-        text = escape(words.get(key, encode(key)))
-        if opening is None or key not in words:
-            return str(text)
-        return f'<a href="{opening}{quote(encode(key), safe="")}">{text}</a>'
+        text = words[number]
+        if opening is None or text is None:
+            return str(escape(encode(key) if text is None else text))
+        return f'<a href="{opening}{quote(encode(key), safe="")}">{escape(text)}</a>'
 
     return paint

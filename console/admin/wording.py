@@ -31,14 +31,14 @@ class _Anything(str):
 
 
 class _Watcher:
-    """Remembers which attributes are asked of it."""
+    """Remembers which attributes are asked of it, and answers each with *text*."""
 
-    def __init__(self) -> None:
-        self.__dict__["asked"] = []
+    def __init__(self, text: str) -> None:
+        self.__dict__.update(asked=[], text=_Anything(text))
 
     def __getattr__(self, name: str) -> _Anything:
         self.__dict__["asked"].append(name)
-        return _Anything("x")
+        return self.__dict__["text"]  # type: ignore[no-any-return]
 
 
 @functools.cache
@@ -49,14 +49,17 @@ def parts(model: type) -> tuple[str, ...] | None:
     """
     if "__str__" not in {name for base in model.__mro__[:-1] for name in vars(base)}:
         return tuple(model.__mapper__.get_property_by_column(c).key for c in _key(model))
-    watcher = _Watcher()
-    try:
-        model.__str__(watcher)  # type: ignore[arg-type]
-    except Exception:  # whatever it does, it does not do it to plain columns
-        return None
-    asked = tuple(dict.fromkeys(watcher.__dict__["asked"]))
+    asked: dict[str, None] = {}
+    # Twice, because "name or code" reads the code only where the name is empty.
+    for text in ("x", ""):
+        watcher = _Watcher(text)
+        try:
+            model.__str__(watcher)  # type: ignore[arg-type]
+        except Exception:  # whatever it does, it does not do it to plain columns
+            return None
+        asked |= dict.fromkeys(watcher.__dict__["asked"])
     attributes = orm.class_mapper(model).column_attrs
-    return asked if asked and all(name in attributes for name in asked) else None
+    return tuple(asked) if asked and all(name in attributes for name in asked) else None
 
 
 def _key(model: type) -> Sequence[Any]:

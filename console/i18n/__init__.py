@@ -7,11 +7,14 @@ from flask_babel import Babel
 
 from console.i18n import formats, reader
 from console.i18n.formats import (
+    date_setter,
+    datetime_setter,
     format_date,
     format_datetime,
     format_input,
     format_number,
     format_time,
+    number_setter,
     to_reader,
 )
 from console.i18n.numbers import parse_decimal, parse_integer
@@ -30,12 +33,15 @@ __all__ = [
     "THEMES",
     "current_locale",
     "current_timezone",
+    "date_setter",
+    "datetime_setter",
     "format_date",
     "format_datetime",
     "format_input",
     "format_number",
     "format_time",
     "init_app",
+    "number_setter",
     "parse_decimal",
     "parse_integer",
     "timezones",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Callable
 from decimal import Decimal
 
 from babel import Locale
@@ -25,14 +26,23 @@ _WIDEST = 60
 
 def format_number(value: Decimal | float) -> str:
     """*value* grouped in thousands, with every digit it has and no others."""
+    return number_setter()(value)
+
+
+def number_setter() -> Callable[[Decimal | float], str]:
+    """:func:`format_number` for many values: the reader's language is looked up once."""
     signs = _SIGNS[current_locale()]
-    if isinstance(value, int):
-        return format(value, ",d").translate(signs)
-    if isinstance(value, float):
-        value = Decimal(repr(value))
-    if value.is_finite() and abs(value.adjusted()) > _WIDEST:
-        return str(value).translate(signs)
-    return format(value, ",f").translate(signs)
+
+    def set_number(value: Decimal | float) -> str:
+        if isinstance(value, int):
+            return format(value, ",d").translate(signs)
+        if isinstance(value, float):
+            value = Decimal(repr(value))
+        if value.is_finite() and abs(value.adjusted()) > _WIDEST:
+            return str(value).translate(signs)
+        return format(value, ",f").translate(signs)
+
+    return set_number
 
 
 def format_input(value: Decimal | float) -> str:
@@ -42,11 +52,21 @@ def format_input(value: Decimal | float) -> str:
 
 def format_date(value: dt.date | str) -> str:
     """A short date whose month cannot be taken for its day: "03 Nov 2026", "03.11.2026"."""
-    if isinstance(value, str):  # beyond Python's calendar: "infinity", "12000-01-01"
-        return value
-    if current_locale() == "pl":
-        return f"{value.day:02d}.{value.month:02d}.{value.year:04d}"
-    return f"{value.day:02d} {_months('en')[value.month]} {value.year:04d}"
+    return date_setter()(value)
+
+
+def date_setter() -> Callable[[dt.date | str], str]:
+    """:func:`format_date` for many values."""
+    months = None if current_locale() == "pl" else _months("en")
+
+    def set_date(value: dt.date | str) -> str:
+        if isinstance(value, str):  # beyond Python's calendar: "infinity", "12000-01-01"
+            return value
+        if months is None:
+            return f"{value.day:02d}.{value.month:02d}.{value.year:04d}"
+        return f"{value.day:02d} {months[value.month]} {value.year:04d}"
+
+    return set_date
 
 
 def format_time(value: dt.time | dt.datetime | str, *, exact: bool = False) -> str:
@@ -71,12 +91,29 @@ def format_datetime(value: dt.datetime | str, *, exact: bool = False) -> str:
     return f"{text} {local.tzname()}" if exact and local.tzinfo is not None else text
 
 
+def datetime_setter() -> Callable[[dt.datetime | str], str]:
+    """:func:`format_datetime` for many values, to the minute."""
+    set_date, zone = date_setter(), current_timezone()
+
+    def set_datetime(value: dt.datetime | str) -> str:
+        if isinstance(value, str):
+            return value
+        local = _in_zone(value, zone)
+        return f"{set_date(local)}, {local.hour:02d}:{local.minute:02d}"
+
+    return set_datetime
+
+
 def to_reader(value: dt.datetime) -> dt.datetime:
     """*value* in the reader's zone; a value without zone stays as it is."""
+    return _in_zone(value, current_timezone())
+
+
+def _in_zone(value: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     if value.tzinfo is None:
         return value
     try:
-        return value.astimezone(current_timezone())
+        return value.astimezone(zone)
     except OverflowError:  # the first and last day of Python's calendar
         return value
 
