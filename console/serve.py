@@ -43,6 +43,11 @@ def main() -> None:
             run([*gunicorn, "wsgi:app"], env, keep=listener)
     except Stopped:
         print("Stopped.")
+    except PermissionError as error:
+        raise SystemExit(
+            f"{error.filename} belongs to another user, perhaps from an earlier run as root: give "
+            f"{embedded.INSTANCE} to the user who runs this."
+        ) from None
 
 
 @contextmanager

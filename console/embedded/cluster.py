@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import functools
 import locale
+import os
 import shutil
 import subprocess
 import time
@@ -96,6 +97,7 @@ class Cluster:
             shutil.rmtree(self.place.data)
             if self.asked.is_symlink():
                 self.asked.unlink()
+                self.place.data.parent.rmdir()
 
     def create_database(self, name: str) -> None:
         """Make the database *name* unless it is there."""
@@ -113,6 +115,11 @@ class Cluster:
         """Start the server, making its data folder first if there is none."""
         if self.answers():
             return
+        if self.place.data.exists() and not os.access(self.place.data, os.R_OK | os.X_OK):
+            raise Trouble(
+                f"{self.asked} belongs to another user, who made it with an earlier run: run this "
+                "as that user (or root), or set TAB_DB_URL."
+            )
         if not (self.place.data / "PG_VERSION").exists():
             self._initialise()
         self._check()

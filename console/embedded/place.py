@@ -11,6 +11,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,25 +47,23 @@ class Place:
             return cls(data, _sockets(data, os.getuid()), wheel() / "pginstall/bin", None)
         user = _owner(data) or _system_user()
         data.parent.mkdir(parents=True, exist_ok=True)
-        if not _enters(user, data.parent):
-            home = ELSEWHERE / _digest(data)
-            home.mkdir(parents=True, exist_ok=True, mode=0o755)
-            data = home / data.name
+        if data.is_symlink():
+            data = data.readlink()
+            data.parent.mkdir(parents=True, exist_ok=True)
+        elif not _enters(user, data.parent):
+            data = _home_elsewhere() / data.name
         return cls(data, _sockets(data, user.pw_uid), _usable_binaries(user), user)
 
-    def run(
-        self, program: str, *arguments: str, **options: Any
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one of PostgreSQL's programs as the right user, apart from the terminal."""
-        command = [str(self.binaries / program), *arguments]
         return subprocess.run(
-            command,
+            [str(self.binaries / program), *arguments],
             check=False,
             text=True,
             capture_output=True,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            **(as_user(self.user) | options),
+            **as_user(self.user),
         )
 
     def own(self, folder: Path) -> None:
@@ -104,10 +103,17 @@ def version() -> str:
 
 def _owner(data: Path) -> pwd.struct_passwd | None:
     """Whose cluster it is already, unless root's (then it is half made)."""
-    for folder in (data, ELSEWHERE / _digest(data) / data.name):
-        if (folder / "PG_VERSION").exists() and (uid := folder.stat().st_uid):
-            return pwd.getpwuid(uid)
+    if (data / "PG_VERSION").exists() and (uid := data.stat().st_uid):
+        return pwd.getpwuid(uid)
     return None
+
+
+def _home_elsewhere() -> Path:
+    """A folder that has never been used: a new checkout must not find the rows of an old one."""
+    ELSEWHERE.mkdir(parents=True, exist_ok=True, mode=0o755)
+    home = Path(tempfile.mkdtemp(prefix="data-", dir=ELSEWHERE))
+    home.chmod(0o755)
+    return home
 
 
 def _system_user() -> pwd.struct_passwd:
