@@ -100,14 +100,15 @@ class TestPicker:
         manager = page.get_by_role("combobox", name="Account manager")
         manager.click()
         with page.expect_popup() as opened:
-            page.get_by_role("option", name="Add employee").click()
+            page.get_by_role("option", name="Create employee…").click()
         popup = opened.value
 
         popup.get_by_label("Number").fill("E-9001")
         popup.get_by_label("First name").fill("Ada")
         popup.get_by_label("Last name").fill("Byron")
         popup.get_by_label("E-mail").fill("ada@example.org")
-        popup.get_by_label("Job").fill("Analyst")
+        popup.get_by_label("Department").select_option(index=1)
+        popup.get_by_label("Job title").fill("Analyst")
         popup.get_by_label("Hired on").fill("2026-01-01")
         with popup.expect_event("close"):
             popup.get_by_role("button", name="Save").click()
