@@ -32,12 +32,12 @@ def prepare(connection: sa.Connection, account: Account | None) -> None:
     """
     if account is None:
         return
-    settings = [sa.func.set_config("console.actor", account.email, True)]
-    if account.role not in WRITERS:
-        settings.append(sa.func.set_config("transaction_read_only", "on", True))
-    connection.execute(sa.select(*settings))
+    statement = TELL if account.role in WRITERS else TELL_AND_LOCK
+    connection.execute(statement, {"actor": account.email})
 
 
+TELL = sa.text("SELECT set_config('console.actor', :actor, true)")
+TELL_AND_LOCK = sa.text(f"{TELL.text}, set_config('transaction_read_only', 'on', true)")
 # Closed by default here too: a role nobody has thought of cannot write.
 WRITERS = frozenset({Role.ADMIN, Role.STAFF, Role.OPERATOR})
 
