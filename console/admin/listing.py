@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 
+# Of each link: its column's name, where its words' parts are in a row, and how to say them.
+Says = list[tuple[str, int, int, Any]]
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a list: encoded key, values by column name, and its place in the order.
@@ -59,24 +63,43 @@ def run(
     backward: bool = False,
 ) -> list[Row]:
     """The rows of *statement*, with their places in the order that the *terms* make."""
-    size = len(view.mapper.primary_key)
-    count = len(terms)
+    return fetch(prepare(view, statement, columns, terms, backward))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A statement and how its rows are read: worked out once for lists that are asked often."""
+
+    statement: sa.Select[Any]
+    columns: Sequence[Column]
+    names: list[str]  # of the values, which follow the key
+    size: int  # columns of the key
+    count: int  # terms of the order, which follow the values
+    says: Says
+    entities: bool
+
+
+def prepare(
+    view: ConsoleView,
+    statement: sa.Select[Any],
+    columns: Sequence[Column],
+    terms: Sequence[ordering.Term],
+    backward: bool = False,
+) -> Prepared:
+    """What to run for the *columns* of the rows of *statement*, which is cut to one page."""
+    size, count = len(view.mapper.primary_key), len(terms)
     if needs_entities(view, columns):
-        wanted = statement.add_columns(*(term.place for term in terms)).options(
-            *query.unloaded(view.model)
-        )
-        found = db.session.execute(wanted).unique()
-        return [_from_entity(r[0], columns, tuple(r[1 : 1 + count])) for r in found]
+        wanted = statement.add_columns(*(term.place for term in terms))
+        wanted = wanted.options(*query.unloaded(view.model))
+        return Prepared(wanted, columns, [], size, count, [], entities=True)
     picked = selected(view, columns)
-    names = list(picked)[size:]
     # A statement that names a column twice returns it once; labels keep every place.
     wanted = statement.with_only_columns(
         *(value.label(f"value_{i}") for i, value in enumerate(picked.values())),
         *(term.place.label(f"term_{i}") for i, term in enumerate(terms)),
     )
     links = [column for column in columns if brings_words(column)]
-    width = len(picked) + count
-    joined, says = wanted, []
+    says: Says = []
     if links:
         raw = [t.expression.label(f"order_{i}") for i, t in enumerate(terms) if t.by_cast]
         inner = wanted.add_columns(*raw).subquery()
@@ -84,17 +107,29 @@ def run(
             term.ordered(backward, inner.c[f"{'order' if term.by_cast else 'term'}_{i}"])
             for i, term in enumerate(terms)
         ]
-        shown = list(inner.c)[:width]
-        joined, says = _with_words(inner, shown, list(picked), links)
-        joined = joined.order_by(*order)
+        shown = list(inner.c)[: len(picked) + count]
+        wanted, says = _with_words(inner, shown, list(picked), links)
+        wanted = wanted.order_by(*order)
+    return Prepared(wanted, columns, list(picked)[size:], size, count, says, entities=False)
+
+
+def fetch(prepared: Prepared, parameters: dict[str, Any] | None = None) -> list[Row]:
+    """The rows of a prepared statement."""
+    found = db.session.execute(prepared.statement, parameters)
+    size, count = prepared.size, prepared.count
+    if prepared.entities:
+        rows = found.unique()
+        return [_from_entity(r[0], prepared.columns, tuple(r[1 : 1 + count])) for r in rows]
+    names, says = prepared.names, prepared.says
+    values = size + len(names)
     return [
         Row(
             keys.encode(r[:size]),
-            dict(zip(names, r[size : len(picked)], strict=True)),
-            tuple(r[len(picked) : width]),
+            dict(zip(names, r[size:values], strict=True)),
+            tuple(r[values : values + count]),
             {name: say(r[a:b]) for name, a, b, say in says},
         )
-        for r in db.session.execute(joined)
+        for r in found
     ]
 
 
@@ -106,9 +141,6 @@ def brings_words(column: Column) -> bool:
     remote = {pair[1] for pair in relationship.local_remote_pairs}
     target = relationship.mapper.class_
     return remote == set(relationship.mapper.primary_key) and wording.parts(target) is not None
-
-
-Says = list[tuple[str, int, int, Any]]
 
 
 def _with_words(

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from console.admin import counting, listing, ordering
+from console.admin import counting, listing, ordering, query
 from console.admin.columns import Column
 from console.admin.listing import Row
 from console.admin.liststate import ListState
@@ -19,6 +19,7 @@ from console.models.db import db
 SHALLOW = 1_000
 # So few matches are sorted faster than they are met by chance in the list's own order.
 FEW = 20_000
+MOST_KEPT = 50  # statements of one view
 # From here on it is worth asking which end is nearer.
 DEEP = 20_000
 
@@ -124,24 +125,51 @@ class Walk:
             order = order[order.index(start[0]) :]
         found: list[Row] = []
         for number in order:
-            segment = self.segments[number]
-            statement = segment.apply(listing.narrowed(self.state), backward, self.sort_first)
+            limits = {"list_limit": limit - len(found), "list_offset": offset}
             if start is not None and number == start[0]:
-                statement = statement.where(segment.beyond(start[1], backward, inclusive))
-            statement = statement.limit(limit - len(found)).offset(offset or None)
-            found += self._run(segment, statement, backward)
+                prepared = self._prepared(number, backward, start[1], inclusive)
+            else:
+                prepared = self._kept(number, backward)
+            found += self._placed(number, listing.fetch(prepared, limits))
             if len(found) >= limit:
                 break
             if offset and number != order[-1]:
                 # What the segment itself holds has been skipped already.
-                offset = max(0, offset - self._size(segment)) if not found else 0
+                offset = max(0, offset - self._size(self.segments[number])) if not found else 0
         return found
 
-    def _run(
-        self, segment: ordering.Segment, statement: sa.Select[Any], backward: bool
-    ) -> list[Row]:
-        rows = listing.run(self.state.view, statement, self.columns, segment.terms, backward)
-        lead = (None,) * (self.width - len(segment.terms))
+    def _kept(self, number: int, backward: bool) -> listing.Prepared:
+        """The statement of a whole segment; of lists that nothing narrows it is kept."""
+        view = self.state.view
+        if self.state.narrowed or self.state.rejected or not query.sees_all(view):
+            return self._prepared(number, backward)
+        names = tuple(column.name for column in self.columns)
+        key = (names, self.state.sort, number, backward)
+        kept: dict[Any, listing.Prepared] = view.__dict__.setdefault("_kept_statements", {})
+        if key not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[key] = self._prepared(number, backward)
+        return kept[key]
+
+    def _prepared(
+        self,
+        number: int,
+        backward: bool,
+        token: ordering.Token | None = None,
+        inclusive: bool = False,
+    ) -> listing.Prepared:
+        segment = self.segments[number]
+        statement = segment.apply(listing.narrowed(self.state), backward, self.sort_first)
+        if token is not None:
+            statement = statement.where(segment.beyond(token, backward, inclusive))
+        statement = statement.limit(sa.bindparam("list_limit", type_=sa.Integer))
+        statement = statement.offset(sa.bindparam("list_offset", type_=sa.Integer))
+        return listing.prepare(self.state.view, statement, self.columns, segment.terms, backward)
+
+    def _placed(self, number: int, rows: list[Row]) -> list[Row]:
+        """*rows* with their place in the whole order: in a later segment the lead is NULL."""
+        lead = (None,) * (self.width - len(self.segments[number].terms))
         return [replace(row, place=(*lead, *row.place)) for row in rows] if lead else rows
 
     def _size(self, segment: ordering.Segment) -> int:
