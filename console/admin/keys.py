@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -93,14 +94,33 @@ def _boolean(text: str) -> bool:
     return text == "True"
 
 
+# Days and hours that PostgreSQL knows and Python does not; console.loaders leaves them as text.
+_BEYOND_PYTHON = re.compile(
+    r"-?infinity|24:00:00[-+:\d]*|\d{4,7}-\d\d-\d\d( [-+:.\d]+)?( BC)?", re.ASCII
+)
+
+
+def _or_text(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def reader(text: str) -> Any:
+        try:
+            return read(text)
+        except ValueError:
+            if not _BEYOND_PYTHON.fullmatch(text):
+                raise
+            return text
+
+    return reader
+
+
 _READERS: dict[Kind, Callable[[str], Any]] = {
     Kind.BOOLEAN: _boolean,
     Kind.DECIMAL: Decimal,
     Kind.MONEY: Decimal,
+    Kind.PERCENT: Decimal,
     Kind.FLOAT: float,
-    Kind.DATE: dt.date.fromisoformat,
-    Kind.TIME: dt.time.fromisoformat,
-    Kind.DATETIME: dt.datetime.fromisoformat,
+    Kind.DATE: _or_text(dt.date.fromisoformat),
+    Kind.TIME: _or_text(dt.time.fromisoformat),
+    Kind.DATETIME: _or_text(dt.datetime.fromisoformat),
     Kind.UUID: uuid.UUID,
     Kind.BYTES: bytes.fromhex,
 }
