@@ -21,6 +21,13 @@ def text_of(tag: Tag | None) -> str:
     return " ".join(tag.get_text(" ").split()) if tag else ""
 
 
+def element(response: TestResponse, selector: str) -> Tag:
+    """The first element of the page that *selector* picks; there has to be one."""
+    found = soup(response).select_one(selector)
+    assert found is not None, f"no {selector} on {heading(response)!r}"
+    return found
+
+
 def heading(response: TestResponse) -> str:
     return text_of(soup(response).find("h1"))
 

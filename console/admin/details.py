@@ -74,11 +74,11 @@ def value(view: ConsoleView, column: Column, row: Any) -> Markup:
     formatters = view.column_formatters_detail or view.column_formatters or {}
     if (formatter := formatters.get(column.name)) is not None:
         return escape(formatter(view, None, row, column.name))
-    html = layout.value_html(column, row)
+    html = escape(layout.value_html(column, row))
     if column.kind is Kind.BYTES and getattr(row, column.leaf, None) is not None:
         url = view.link("details", id=keys.key_of(row), file=column.name)
         return html + Markup(' <a href="{}" download>{}</a>').format(url, _("Download"))
-    return escape(html)
+    return html
 
 
 def _file(view: ConsoleView, row: Any, name: str) -> Response:

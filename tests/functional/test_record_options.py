@@ -16,7 +16,7 @@ from console.models.company import Company, CompanyStatus
 from console.models.db import db
 from console.models.tag import Tag
 from tests.factories import CompanyFactory, ContactFactory, InvoiceFactory, TagFactory
-from tests.pages import csrf_token, errors, flashes, form, heading, soup, submit, text_of
+from tests.pages import csrf_token, element, errors, flashes, form, heading, soup, submit, text_of
 
 FORM = "form.record-form"
 
@@ -43,12 +43,12 @@ def staff(client, login):
 
 
 def names(page):
-    found = [tag["name"] for tag in soup(page).select(f"{FORM} .field [name]")]
+    found = [str(tag["name"]) for tag in soup(page).select(f"{FORM} .field [name]")]
     return list(dict.fromkeys(name for name in found if not name.startswith("_")))
 
 
 def labels(page):
-    return [label.contents[0].strip() for label in soup(page).select(f"{FORM} .form-label")]
+    return [str(label.contents[0]).strip() for label in soup(page).select(f"{FORM} .form-label")]
 
 
 class TestForms:
@@ -73,10 +73,10 @@ class TestForms:
         page = staff.get("/admin/tag/new/")
 
         assert labels(page)[:2] == ["Word", "Shade"]
-        control = soup(page).find(id="name")
+        control = element(page, "#name")
         assert control["placeholder"] == "eco"
         assert "wide" in control["class"]
-        assert text_of(soup(page).find(id="name-help")) == "One word."
+        assert text_of(element(page, "#name-help")) == "One word."
 
     def test_validators_run_on_what_was_changed(self, staff, options):
         def refuse(form, field):
@@ -168,14 +168,14 @@ class TestForms:
         tag = TagFactory()
         page = staff.get(f"/admin/tag/edit/?id={tag.id}")
 
-        assert text_of(soup(page).find(id="name-help")) == f"row {tag.id}"
+        assert text_of(element(page, "#name-help")) == f"row {tag.id}"
 
     def test_forms_may_be_changed_as_they_are_made(self, staff, options):
         class Shorter:
             form_excluded_columns = ("products",)
 
             def create_form(self, obj=None):
-                made = super().create_form(obj)
+                made = super().create_form(obj)  # type: ignore[misc]
                 del made.colour
                 return made
 
@@ -193,7 +193,7 @@ class TestForms:
         page = staff.get("/admin/tag/new/")
 
         assert names(page) == ["colour", "name"]
-        assert text_of(soup(page).select_one("legend")) == "Looks"
+        assert text_of(element(page, "legend")) == "Looks"
 
     def test_another_way_on(self, staff, options):
         options(Tag, get_save_return_url=lambda self, model, is_created: "/admin/unit/")
@@ -384,4 +384,4 @@ def test_what_a_form_shows_is_what_the_model_says(staff):
     page = staff.get(f"/admin/company/edit/?id={company.id}")
 
     assert form(page, FORM)["status"] == "on_hold"
-    assert "On hold" in text_of(soup(page).select_one("#status option[selected]"))
+    assert "On hold" in text_of(element(page, "#status option[selected]"))

@@ -24,7 +24,7 @@ from tests.factories import (
     TagFactory,
     WarehouseFactory,
 )
-from tests.pages import errors, flashes, form, heading, soup, submit, text_of
+from tests.pages import element, errors, flashes, form, heading, soup, submit, text_of
 
 FORM = "form.record-form"
 
@@ -182,7 +182,7 @@ class TestChanged:
         page = staff.get(f"/admin/order_line/edit/?id={line.order_id},{line.line_no}")
 
         assert "total" not in form(page, FORM)
-        assert "10.00" in text_of(soup(page).select_one("[data-group=system]"))
+        assert "10.00" in text_of(element(page, "[data-group=system]"))
 
     def test_times_are_read_in_the_readers_zone(self, staff):
         order = SalesOrderFactory(ordered_at=dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC))
@@ -218,7 +218,7 @@ class TestChanged:
         page = submit(staff, page, FORM, ordered_at=typed)
 
         assert sentence in errors(page)[0]
-        control = soup(page).find(id="ordered_at")
+        control = element(page, "#ordered_at")
         # The browser's own control could not take the offset that the sentence asks for.
         assert (control["type"], control["value"]) == ("text", typed)
 
@@ -376,9 +376,9 @@ class TestAddress:
 
     def test_an_amount_stands_with_its_currency(self, staff, url, company):
         change(company, credit_limit=1)
-        page = soup(staff.get(url))
+        page = staff.get(url)
 
-        assert text_of(page.select_one(".input-group:has(#credit_limit)")) == "EUR"
+        assert text_of(element(page, ".input-group:has(#credit_limit)")) == "EUR"
 
 
 class TestParents:

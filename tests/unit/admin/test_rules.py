@@ -27,8 +27,7 @@ SENTENCES = [
     ("CHECK ((char_length(code) <= 3))", "This is too long: at most 3 characters."),
     ("CHECK ((code ~ '^[A-Z]+$'::text))", "This is not written the way it has to be."),
     (
-        "CHECK (((kind)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])"
-        "::text[])))",
+        "CHECK (((kind)::text = ANY ((ARRAY['a'::text, 'b'::character varying])::text[])))",
         "This is not one of the values there may be.",
     ),
     ("CHECK ((a > b))", None),
