@@ -19,7 +19,7 @@ from console.security import csp_nonce
 
 # Marks pass unchanged through escaping and quoting, and occur in nobody's text.
 CSRF, NONCE, HERE, QUOTED = "~~csrf~~", "~~nonce~~", "~~here~~", "~~quoted~~"
-MOST = 500  # kept texts; people × languages × looks
+MOST = 1000  # kept texts; people × languages × looks
 CACHE = "console.chrome"
 
 
@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 def tools(account: Any) -> Markup:
     """The right end of the top bar: language, looks, account."""
     who = (account.id, str(account), account.email, account.role) if account else None
-    text = _kept(("tools", who), "_layout_tools.html", account=account)
+    text = kept(("tools", who), "_layout_tools.html", account=account)
     # A page that answers a POST cannot be come back to by its address.
     here = "" if request.method != "GET" else request.path
     if here and request.query_string:
@@ -44,7 +44,7 @@ def menu(account: Any, groups: Callable[[], list[dict[str, Any]]], current: str 
     """The menu, with the table whose list is at *current* marked; *groups* makes it."""
     closed = reader.closed_groups()
     key = ("menu", account.id, account.role, closed, current if closed else None)
-    text = _kept(key, "_layout_menu.html", menu=groups, current=current)
+    text = kept(key, "_layout_menu.html", menu=groups, current=current)
     if current:
         mark = "page" if request.path == current else "true"
         text = text.replace(f'href="{current}">', f'href="{current}" aria-current="{mark}">')
@@ -53,16 +53,22 @@ def menu(account: Any, groups: Callable[[], list[dict[str, Any]]], current: str 
 
 def words() -> Markup:
     """What the script says, in the reader's language."""
-    return Markup(_kept(("words",), "_layout_words.html").replace(NONCE, csp_nonce()))
+    return Markup(kept(("words",), "_layout_words.html").replace(NONCE, csp_nonce()))
 
 
-def _kept(key: tuple[Any, ...], template: str, **values: Any) -> str:
-    look = (reader.current_locale(), reader.theme(), reader.density(), str(reader.current_timezone()))
-    kept: dict[tuple[Any, ...], str] = current_app.extensions[CACHE]
-    if (text := kept.get((*key, *look))) is None:
+def kept(key: tuple[Any, ...], template: str, **values: Any) -> str:
+    """*template* with *values*, rendered once for each *key* and way of looking."""
+    look = (
+        reader.current_locale(),
+        reader.theme(),
+        reader.density(),
+        str(reader.current_timezone()),
+    )
+    texts: dict[tuple[Any, ...], str] = current_app.extensions[CACHE]
+    if (text := texts.get((*key, *look))) is None:
         text = render_template(template, **values)
-        if len(kept) >= MOST:
-            kept.clear()
+        if len(texts) >= MOST:
+            texts.clear()
         if not current_app.debug:
-            kept[(*key, *look)] = text
+            texts[(*key, *look)] = text
     return text

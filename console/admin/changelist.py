@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from flask import request
 from flask_babel import gettext as _
@@ -17,13 +15,12 @@ from console.admin import (
     listing,
     liststate,
     naming,
-    ordering,
     paging,
     query,
     rows,
     search,
+    toolbar,
 )
-from console.admin.columns import Column
 from console.admin.liststate import ListState
 from console.i18n import format_number
 from console.models.db import db
@@ -41,11 +38,10 @@ def answer(view: ConsoleView) -> Any:
     state = page.state
     number = _exact(state) or _count(page, plan)
     actions = batch_actions(view)
-    context = dict(
-        view=view,
-        state=state,
-        columns=[_head(state, column) for column in shown],
-        body=rows.table_body(
+    context = {
+        "view": view,
+        "state": state,
+        "body": rows.table_body(
             view,
             shown,
             page.rows,
@@ -53,22 +49,21 @@ def answer(view: ConsoleView) -> Any:
             back=state.url(),
             saved=request.args.get("saved"),
         ),
-        empty=not page.rows,
-        sentence=_sentence(state, number),
-        pills=_pills(state),
-        pager=_pager(page, number),
-        filterable=_filterable(state),
-        question=asking.question(state, request.args.get("ask")),
-        chooser=_chooser(view, shown),
-        searched=search.searched_labels(view),
-        actions=actions,
-        about=naming.about(view.model),
-        carried=state.carried(),
-        singular=naming.singular(view.model),
-        plural=naming.plural(view.model),
-        exact=number.exact,
-        facets=facets.facets(state) if "facets" in request.args else None,
-    )
+        "empty": not page.rows,
+        "sentence": _sentence(state, number),
+        "pills": _pills(state),
+        "pager": _pager(page, number),
+        "question": asking.question(state, request.args.get("ask")),
+        "kept": toolbar.toolbar(state, shown),
+        "searched": search.searched_labels(view),
+        "actions": actions,
+        "about": naming.about(view.model),
+        "carried": state.carried(),
+        "singular": naming.singular(view.model),
+        "plural": naming.plural(view.model),
+        "exact": number.exact,
+        "facets": facets.facets(state) if "facets" in request.args else None,
+    }
     # Nothing more is read: the transaction must not wait for the page to be made and sent.
     db.session.rollback()
     return view.render(view.list_template, **context)
@@ -104,19 +99,6 @@ def rounded(number: int) -> int:
     """An estimate with two figures: more would claim what nobody counted."""
     digits = len(str(number)) - 2
     return round(number, -digits) if digits > 0 else number
-
-
-def _head(state: ListState, column: Column) -> dict[str, Any]:
-    """A column's header: label, help, and the link that sorts by it."""
-    direction = dict(state.sort or ordering.default_sort(state.view)).get(column.name)
-    can_sort = column.name in liststate.sortable(state.view)
-    return {
-        "label": column.label,
-        "help": column.help,
-        "numeric": column.numeric,
-        "aria": None if direction is None else ("descending" if direction else "ascending"),
-        "url": state.url(sort=((column.name, direction is False),)) if can_sort else None,
-    }
 
 
 def _pills(state: ListState) -> list[dict[str, Any]]:
@@ -162,21 +144,6 @@ def _pager(page: paging.Page, number: counting.Count) -> dict[str, Any]:
             for size in state.view.page_size_options
         ],
     }
-
-
-def _filterable(state: ListState) -> list[dict[str, str]]:
-    """The columns that can be asked about, each with the URL that opens its form."""
-    start = state.ask_url("")
-    columns = liststate.filterable(state.view).values()
-    return [{"label": c.label, "url": f"{start}{quote(c.name)}"} for c in columns]
-
-
-def _chooser(view: ConsoleView, shown: Iterable[Column]) -> list[dict[str, Any]]:
-    """All columns, those shown first, for the column chooser."""
-    names = [column.name for column in shown]
-    ordered = [*names, *(name for name in view.columns if name not in names)]
-    found = [view.columns[name] for name in ordered if name in view.columns]
-    return [{"name": c.name, "label": c.label, "shown": c.name in names} for c in found]
 
 
 def batch_actions(view: ConsoleView) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ CAP = 10_000
 CHEAP = 20_000.0
 PATIENCE = "10s"
 # Tables beyond this are not counted again for a minute: a page shows two figures of theirs.
-LARGE = 100_000
+LARGE = CAP
 KEPT_FOR = 60.0
 SIZES_KEPT = "console.sizes"
 
