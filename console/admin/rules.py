@@ -19,7 +19,8 @@ _BETWEEN = re.compile(
 )
 # How PostgreSQL prints a BETWEEN.
 _BOTH = re.compile(
-    rf"\(?{_NAME} >= {_NUMBER.format('low')}\)? AND \(?\"?(?P=column)\"? <= {_NUMBER.format('high')}\)?"
+    rf"\(?{_NAME} >= {_NUMBER.format('low')}\)? AND "
+    rf"\(?\"?(?P=column)\"? <= {_NUMBER.format('high')}\)?"
 )
 _ONE_OF = re.compile(rf"{_NAME} = ANY \(.*\)|\w+ IN \(.*\)", re.DOTALL)
 _COMPARES = re.compile(rf"{_NAME} (?P<sign><=|>=|<>|<|>) {_NUMBER.format('bound')}")
