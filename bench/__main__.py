@@ -145,6 +145,8 @@ def about(connection: Any, orders: int, rounds: int) -> dict[str, Any]:
         "commit": commit.strip() or "unknown",
         "orders": orders,
         "rounds": rounds,
+        "load": round(os.getloadavg()[1], 1),
+        "processors": os.cpu_count() or 1,
         "versions": versions,
     }
 

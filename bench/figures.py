@@ -17,6 +17,7 @@ def summary(answers: Sequence[Answer]) -> dict[str, Any]:
         "samples": len(times),
         "median_ms": round(statistics.median(times), 3),
         "p90_ms": round(percentile(times, 0.9), 3),
+        "best_ms": round(times[0], 3),
         "first_byte_ms": round(statistics.median(a.first_byte * 1000 for a in answers), 3),
         "bytes": round(statistics.median(answer.size for answer in answers)),
     }
@@ -27,11 +28,13 @@ def percentile(ordered: Sequence[float], part: float) -> float:
     return ordered[max(math.ceil(part * len(ordered)) - 1, 0)]
 
 
-def ratio(one: dict[str, Any] | None, other: dict[str, Any] | None) -> float | None:
+def ratio(
+    one: dict[str, Any] | None, other: dict[str, Any] | None, figure: str = "median_ms"
+) -> float | None:
     """How many times as long *one* takes as *other*, where both came to an end."""
-    if not one or not other or "median_ms" not in one or "median_ms" not in other:
+    if not one or not other or figure not in one or figure not in other:
         return None
-    return float(one["median_ms"] / other["median_ms"])
+    return float(one[figure] / other[figure])
 
 
 def missed(result: dict[str, Any]) -> bool:

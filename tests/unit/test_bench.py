@@ -19,6 +19,8 @@ def run(**apps: dict[str, object]) -> dict[str, object]:
         "commit": "abc1234",
         "orders": 1000,
         "rounds": 5,
+        "load": 0.5,
+        "processors": 2,
         "versions": {"PostgreSQL": "18.0"},
     }
     workload = {"key": "first", "title": "first page", "target": 3, "apps": apps}
@@ -79,6 +81,12 @@ class TestReport:
         rows = report.times(run(ours={"median_ms": 4.0}, floor=FLOOR))
 
         assert rows[1][-2:] == ["≤ 3×", "yes"]
+
+    def test_a_busy_machine_is_mentioned(self):
+        one = run(ours={"median_ms": 4.0}, floor=FLOOR)
+        one["meta"]["load"] = 5.0
+
+        assert "load 5.0 on 2 processors" in report.markdown(one)
 
     def test_growth_puts_sizes_side_by_side(self):
         small, large = run(ours={"median_ms": 4.0}, floor=FLOOR), run(ours={}, floor=FLOOR)
