@@ -46,7 +46,7 @@ def test_every_wish_has_its_reason(name):
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_wish_is_in_its_lock_file(name):
     wished = asked_for(name.replace(".txt", ".in"))
-    names = {re.match(r"[\w-]+", line)[0].lower().replace("_", "-") for line in wished}
+    names = {re.split(r"[^\w-]", line)[0].lower().replace("_", "-") for line in wished}
 
     assert names <= pins(name).keys()
 
