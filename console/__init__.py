@@ -20,7 +20,9 @@ def create_app(config: Config | None = None) -> Flask:
         auth,
         chrome,
         cli,
+        compression,
         errors,
+        footer,
         health,
         i18n,
         logs,
@@ -38,6 +40,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     logs.init_app(app)
     errors.init_app(app)
+    compression.init_app(app)
     security.init_app(app)
     assets.init_app(app)
     i18n.init_app(app)
@@ -49,6 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
     pages.init_app(app)
     health.init_app(app)
     status.init_app(app)
+    footer.init_app(app)
     cli.init_app(app)
     admin.validate(app)
     return app

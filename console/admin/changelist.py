@@ -12,6 +12,7 @@ from console.admin import (
     chosen,
     counting,
     facets,
+    hints,
     listing,
     liststate,
     naming,
@@ -62,6 +63,7 @@ def answer(view: ConsoleView) -> Any:
         "singular": naming.singular(view.model),
         "plural": naming.plural(view.model),
         "exact": number.exact,
+        "hints": hints.hints(state, plan),
         "facets": facets.facets(state) if "facets" in request.args else None,
     }
     # Nothing more is read: the transaction must not wait for the page to be made and sent.

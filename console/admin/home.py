@@ -136,6 +136,8 @@ def _chart(view: ConsoleView, days: dict[dt.date, int]) -> dict[str, Any]:
 
 def _next_steps(views: list[ConsoleView]) -> list[dict[str, str]]:
     """What this person is likely to do: add to the tables they may write, the busiest first."""
+    if not any(view.may_create for view in views):
+        return _places_to_read(views)
     writable = [view for view in views if view.may_create and view.model.__table__.schema is None]
     busy = [view for view in writable if "created_at" in view.mapper.column_attrs]
     return [
@@ -144,4 +146,13 @@ def _next_steps(views: list[ConsoleView]) -> list[dict[str, str]]:
             "url": view.link("new", url=view.link("list")),
         }
         for view in (busy or writable)[:6]
+    ]
+
+
+def _places_to_read(views: list[ConsoleView]) -> list[dict[str, str]]:
+    """Where somebody who only reads will want to look: the tables that grow."""
+    dated = [view for view in views if "created_at" in view.mapper.column_attrs]
+    return [
+        {"label": _("Read %(rows)s", rows=naming.plural(view.model)), "url": view.link("list")}
+        for view in dated[:6]
     ]

@@ -1,0 +1,42 @@
+"""Why a list is slow, said to those who can mend it: a search, a filter or an order without index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from console.admin import counting, generate, liststate, ordering
+from console.admin.columns import Column
+from console.admin.liststate import ListState
+from console.auth import may_see_status
+
+
+def hints(state: ListState, plan: dict[str, Any] | None) -> list[str]:
+    """Sentences about the list in *state*; *plan* is the planner's word on what narrows it."""
+    found = []
+    if plan is not None and plan["Total Cost"] > counting.CHEAP and _reads_all(plan):
+        found.append(_("No index serves this search or filter: the whole table is read."))
+    if state.sort and not _served(state) and counting.size(state.view.model).number > counting.CAP:
+        found.append(_("No index serves this order: all rows are sorted for every page."))
+    if found and may_see_status():
+        found.append(_("“flask console doctor” names the indexes that lists lack."))
+    return found
+
+
+def _reads_all(plan: dict[str, Any]) -> bool:
+    """Whether the plan reads a table from its first row to its last."""
+    return plan["Node Type"] == "Seq Scan" or any(_reads_all(one) for one in plan.get("Plans", ()))
+
+
+def _served(state: ListState) -> bool:
+    """Whether the model declares an index that starts with what the list is sorted by."""
+    name = state.sort[0][0]
+    column = liststate.sortable(state.view).get(name) or Column(state.view.model, name)
+    owner, leaf = column.owner, column.leaf
+    if column.relationship is not None:
+        owner = column.relationship.mapper.class_
+        leaf = ordering.sort_word(owner) or leaf
+    names = generate.leading_columns(owner)
+    own = [c.name for c in column.columns] if column.relationship is None else [leaf]
+    return any(one in names for one in own)
