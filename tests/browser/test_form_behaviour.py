@@ -131,7 +131,12 @@ class TestLeaving:
     def leave(self, page):
         """Follow a link of the menu; returns the questions that were asked."""
         asked = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+        def answer(dialog):
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", answer)
         page.locator(".menu").get_by_role("link", name="Countries").click()
         expect(page).to_have_url(re.compile("/admin/country/"))
         return asked

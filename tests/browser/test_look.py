@@ -19,7 +19,7 @@ def errors_of(page):
     """What the browser complains about on *page* from now on: broken scripts, refused styles."""
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and found.append(said.text))
+    page.on("console", lambda said: found.extend([said.text] if said.type == "error" else []))
     return found
 
 
@@ -115,7 +115,7 @@ class TestPreferences:
         page = visit(Role.ADMIN, COUNTRIES, color_scheme=theme)
 
         ink = page.evaluate("getComputedStyle(document.querySelector('main')).color")
-        lightness = float(re.search(r"[\d.]+", ink)[0])
+        lightness = float(re.findall(r"[\d.]+", ink)[0])
         assert (lightness > 0.6) == (theme == "dark")
 
     def test_without_scripts_a_form_does_it(self, visit):
