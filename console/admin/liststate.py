@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -125,9 +126,18 @@ def sortable(view: ConsoleView) -> dict[str, Column]:
     """The columns that may be sorted by, by name."""
     chosen = view.column_sortable_list
     if chosen is None:
-        return {n: c for n, c in view.columns.items() if c.kind not in UNSORTABLE}
+        return {n: c for n, c in view.columns.items() if _has_order(c)}
     names = [one[0] if isinstance(one, tuple) else one for one in chosen]
     return {str(name): view.columns.get(name) or Column(view.model, name) for name in names}
+
+
+def _has_order(column: Column) -> bool:
+    # Nobody has said of a type that SQLAlchemy does not know whether it can be sorted.
+    unknown = (sa.types.UserDefinedType, sa.types.NullType)
+    kinds = (column.columns[0].type,) if column.columns else ()
+    return column.kind not in UNSORTABLE and not any(
+        isinstance(getattr(kind, "item_type", kind), unknown) for kind in kinds
+    )
 
 
 def _filters(
@@ -207,17 +217,22 @@ def _sort(view: ConsoleView, text: str, notices: list[str]) -> list[tuple[str, b
 def _page(text: str | None, notices: list[str]) -> int:
     if text is None or text == "last":
         return 1
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:20]) <= LAST_PAGE:
+    if not 1 <= (number := _number(text)) <= LAST_PAGE:
         notices.append(_("“%(text)s” is no page of this list; this is the first.", text=cut(text)))
         return 1
-    return int(text)
+    return number
+
+
+def _number(text: str) -> int:
+    """The number that *text* is, 0 where it is none or no list is that long."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _per_page(view: ConsoleView, text: str | None, notices: list[str]) -> int:
     if text is None:
         return view.page_size
-    if text.isascii() and text.isdigit() and int(text[:9]) in view.page_size_options:
-        return int(text)
+    if (number := _number(text)) in view.page_size_options:
+        return number
     options = ", ".join(map(str, view.page_size_options))
     notices.append(
         _(

@@ -274,7 +274,7 @@ def decode(text: str, state: ListState) -> tuple[int, Token] | None:
     """Segment number and values that *text* stands for, or ``None`` where it does not fit."""
     try:
         texts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if not isinstance(texts, list) or not all(t is None or isinstance(t, str) for t in texts):
+        if not isinstance(texts, list) or not all(t is None or _storable(t) for t in texts):
             return None
         parts = segments(state)
         number = (
@@ -290,3 +290,8 @@ def decode(text: str, state: ListState) -> tuple[int, Token] | None:
     except (ValueError, ArithmeticError, binascii.Error, RecursionError):
         return None
     return number, found
+
+
+def _storable(text: Any) -> bool:
+    """Whether *text* can be sent to PostgreSQL; half a surrogate pair is a ``ValueError``."""
+    return isinstance(text, str) and b"\0" not in text.encode()

@@ -69,6 +69,8 @@ def _from_place(walk: Walk, start: tuple[int, Any], backward: bool) -> Page:
     state = walk.state
     rows = walk.rows(state.per_page + 1, start=start, backward=backward)
     more, rows = len(rows) > state.per_page, rows[: state.per_page]
+    if not rows and not backward:
+        return _first_instead(walk)
     if not backward:
         return Page(state, rows, has_previous=True, has_next=more)
     if not more:
@@ -82,11 +84,15 @@ def _numbered(walk: Walk) -> Page:
     offset = (state.page - 1) * state.per_page
     rows = walk.at(offset, state.per_page + 1)
     if not rows and offset:
-        notice = _("There is no such page; this is the first.")
-        state = replace(state, page=1, notices=(*state.notices, notice))
-        return _numbered(replace_state(walk, state))
+        return _first_instead(walk)
     kept = rows[: state.per_page]
     return Page(state, kept, has_previous=offset > 0, has_next=len(rows) > state.per_page)
+
+
+def _first_instead(walk: Walk) -> Page:
+    notice = _("There is no such page; this is the first.")
+    notices = (*walk.state.notices, notice)
+    return _numbered(replace_state(walk, replace(walk.state, page=1, after="", notices=notices)))
 
 
 def replace_state(walk: Walk, state: ListState) -> Walk:
