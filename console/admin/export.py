@@ -2,158 +2,227 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator, Sequence
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from flask import Response, abort, request, stream_with_context
+from flask import Response, abort, request
+from flask_admin.model import BaseModelView
 from flask_babel import gettext as _
-from sqlalchemy import orm
+from werkzeug.datastructures import MultiDict
 
-from console.admin import chosen, keys, listing, liststate, wording
-from console.admin.columns import Column
-from console.admin.registry import view_for
+from console import i18n
+from console.admin import listing, liststate, naming, ordering, query
+from console.admin.extract import ALL, Viewer, chosen_columns, extract
+from console.auth import Account, current_account
+from console.i18n.formats import DECIMAL_SIGN
 from console.models.db import db
-from console.transfer import formats
+from console.transfer import clients, formats, writers
+from console.transfer.formats import Format, Style
+from console.transfer.snapshot import Snapshot
+from console.transfer.stream import PATIENCE, Stream
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
-BATCH = 2_000  # rows fetched at a time
-Convert = Callable[[Sequence[Any]], Any]
+# What a list's URL says beyond what an export is asked for.
+ELSEWHERE = {"page", "per_page", "after", "before", "count", "ask", "facets", "saved", "url", "for"}
+COUNTING = 20  # seconds
+PATTERNS = {"pl": ("DD.MM.YYYY", "DD.MM.YYYY HH24:MI:SS")}
+
+
+class RefusedError(ValueError):
+    """What was asked for cannot be exported; the text is the sentence that says why."""
+
+
+class TooManyError(RefusedError):
+    """There are more rows than the format takes."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file that was asked for: which rows of which table, in which format, made for whom."""
+
+    view: ConsoleView
+    state: liststate.ListState
+    chosen: Format
+    style: Style
+    every: bool = False  # all columns, not only those of the list
+    viewer: Viewer = field(default_factory=Viewer)
+    account: Account | None = None
+
+    @property
+    def base(self) -> sa.Select[Any]:
+        return listing.narrowed(self.state, self.viewer.base(self.view))
+
+    def begin(self, tick: writers.Tick | None = None, **options: Any) -> Stream:
+        """The file's bytes; `RefusedError` where there cannot be such a file."""
+        found = extract(
+            self.view,
+            self.state,
+            chosen_columns(self.view, self.state, every=self.every),
+            self.viewer,
+            for_people=self.style.excel or self.chosen.name == "xlsx",
+            about=self._about() if self.chosen.name == "xlsx" else (),
+            about_title=_("About"),
+        )
+        if not found.fields:
+            raise RefusedError(_("There is no column to export."))
+        # The request's own transaction ends here: the file may take longer than any reader.
+        db.session.rollback()
+        # Under a connection that tests put in its place there still is an engine.
+        snapshot = Snapshot(db.engine.engine, self.account)
+        try:
+            self._refuse_too_many(snapshot)
+
+            def produce(file: io.BufferedWriter) -> None:
+                with snapshot:
+                    writers.Writer(found, self.style, snapshot, file, tick).write(self.chosen)
+                if not found.is_sql:
+                    # A formatter of somebody's own may have read something.
+                    db.session.remove()
+
+            stream = Stream(
+                produce,
+                cancel=snapshot.cancel,
+                head=writers.head(self.chosen, found, self.style),
+                last=self._last_words(),
+                **options,
+            )
+            return stream.start()
+        except BaseException:
+            snapshot.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        own = type(self.view).get_export_name
+        if own is not BaseModelView.get_export_name:
+            return str(self.view.get_export_name(self.chosen.name))
+        day = dt.datetime.now(i18n.current_timezone()).date()
+        table = re.sub(r'[\x00-\x1f/\\:*?"<>|]', "_", self.view.endpoint.replace(":", "."))
+        return f"{table}-{day:%Y-%m-%d}.{self.chosen.name}"
+
+    def _refuse_too_many(self, snapshot: Snapshot) -> None:
+        most = self.chosen.most_rows
+        if most is None:
+            return
+        # Nobody could stop this by leaving, as they can the export itself.
+        snapshot.limit(COUNTING)
+        one = self.base.with_only_columns(sa.literal(1), maintain_column_froms=True)
+        some = one.limit(most + 1).subquery()
+        if (snapshot.connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0) > most:
+            raise TooManyError(
+                _(
+                    "%(format)s holds at most %(most)s rows, and this list has more. Narrow it "
+                    "with a filter, or take CSV, which holds any number.",
+                    format=self.chosen.label,
+                    most=i18n.format_number(most),
+                )
+            )
+        snapshot.limit(0)
+
+    def _last_words(self) -> bytes:
+        if self.chosen.name == "xlsx":
+            return b""
+        sentence = _("This file is not complete: the export broke off here.")
+        return f'\n"{sentence}"\n'.encode()
+
+    def _about(self) -> list[tuple[str, str]]:
+        """What a workbook says of itself."""
+        state, now = self.state, dt.datetime.now(dt.UTC)
+        said = [one.sentence(_related(one)) for one in state.filters]
+        if state.search:
+            said.insert(0, _("contains “%(text)s”", text=state.search))
+        order = [
+            f"{liststate.sortable(self.view)[name].label} {'↓' if down else '↑'}"
+            for name, down in state.sort or ordering.default_sort(self.view)
+            if name in liststate.sortable(self.view)
+        ]
+        return [
+            (_("Table"), self.view.title),
+            *((_("Filter"), sentence) for sentence in said or [_("none: all rows")]),
+            (_("Order"), ", ".join(order) or _("by key")),
+            (_("Exported"), i18n.format_datetime(now, exact=True)),
+            (_("By"), self.account.email if self.account else _("the command line")),
+            (_("Time zone"), str(i18n.current_timezone())),
+        ]
+
+
+def _related(one: Any) -> dict[tuple[Any, ...], str]:
+    if one.column.target is None or one.operator.takes != "value":
+        return {}
+    return query.related_words(one.column.target, one.values)
 
 
 def answer(view: ConsoleView, export_type: str) -> Response:
     """A streamed download of the list in the state that the URL says."""
-    state = liststate.read(view, request.args)
-    if state.rejected:
-        abort(400, description=" ".join(state.notices))
-    columns = export_columns(view, state)
-    name = f"{view.endpoint.replace(':', '.')}-{dt.date.today():%Y-%m-%d}.{export_type}"
-    engine, found = db.engine, plan(columns)
-    # The request's own transaction ends here: the download may take longer than any reader.
-    db.session.rollback()
-    lines = stream(engine, state, found)
-    response = Response(stream_with_context(lines), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    chosen = formats.FORMATS.get(export_type)
+    if chosen is None:
+        abort(404, description=_("There is no export of this kind."))
+    try:
+        wanted = asked(view, chosen, request.args, request.args.get("for", "machines"))
+        if request.method == "HEAD":
+            return _response(wanted, ())
+        has_left = clients.watcher(request.environ, PATIENCE)
+        return _response(wanted, wanted.begin(has_left=has_left))
+    except RefusedError as refusal:
+        code = 413 if isinstance(refusal, TooManyError) else 400
+        abort(code, description=str(refusal))
+
+
+def _response(wanted: Export, stream: Any) -> Response:
+    response = Response(stream, mimetype=None, content_type=wanted.chosen.mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=wanted.name)
+    # A proxy that collects the file before it passes it on would undo the streaming.
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-def export_columns(view: ConsoleView, state: liststate.ListState) -> list[Column]:
-    """``column_export_list``, else the columns the list shows."""
-    if view.column_export_list and not state.columns:
-        names = [str(getattr(name, "key", name)) for name in view.column_export_list]
-        return [view.columns.get(name) or Column(view.model, name) for name in names]
-    return chosen.shown_columns(view, state)
+def asked(
+    view: ConsoleView, chosen: Format, arguments: MultiDict[str, str], readers: str, **more: Any
+) -> Export:
+    """The export that a URL's *arguments* ask for, made for *readers*: ``excel``, ``machines``.
 
-
-@dataclass
-class Plan:
-    """What an export selects and how each row becomes a line."""
-
-    headings: list[str] = field(default_factory=list)
-    picked: list[Any] = field(default_factory=list)
-    joins: list[tuple[Any, Any]] = field(default_factory=list)
-    writers: list[tuple[int, int, Convert]] = field(default_factory=list)
-
-    def add(self, heading: str, expressions: Sequence[Any], convert: Convert) -> None:
-        """One more column of the file, made by *convert* from the values of *expressions*."""
-        start = len(self.picked)
-        self.picked += expressions
-        self.headings.append(heading)
-        self.writers.append((start, len(self.picked), convert))
-
-    def statements(self, state: liststate.ListState) -> list[sa.Select[Any]]:
-        """The statements whose rows, one after the other, are the file's."""
-        labelled = [value.label(f"value_{i}") for i, value in enumerate(self.picked)]
-        found = []
-        for statement in listing.ordered(state):
-            for alias, link in self.joins:
-                statement = statement.outerjoin(alias, link)
-            found.append(statement.with_only_columns(*labelled))
-        return found
-
-    def lines(self, rows: Sequence[Sequence[Any]]) -> str:
-        """The lines of *rows*."""
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        for values in rows:
-            writer.writerow([convert(values[a:b]) for a, b, convert in self.writers])
-        return buffer.getvalue()
-
-
-def plan(columns: Sequence[Column]) -> Plan:
-    """The plan of a file with *columns*; a link gives its key and, where it may, its words."""
-    found = Plan()
-    for column in columns:
-        if column.is_property:
-            continue
-        if column.relationship is None:
-            entity = _entity(found, column)
-            found.add(column.label, [getattr(entity, column.leaf)], _single)
-            continue
-        locals_ = [listing.local_attribute(column.owner, c) for c in column.columns]
-        found.add(_("%(column)s key", column=column.label), locals_, _key)
-        _add_words(found, column)
-    return found
-
-
-def _single(values: Sequence[Any]) -> Any:
-    return formats.plain(values[0])
-
-
-def _key(values: Sequence[Any]) -> str:
-    return "" if None in values else str(formats.plain(keys.encode(values)))
-
-
-def _entity(found: Plan, column: Column) -> Any:
-    """The model or the joined alias that holds the column's last name."""
-    entity: Any = column.model
-    for step in column.path:
-        alias = orm.aliased(step.mapper.class_)
-        found.joins.append((alias, getattr(entity, step.key)))
-        entity = alias
-    return entity
-
-
-def _add_words(found: Plan, column: Column) -> None:
-    """Add what the words of a link's row are made of, joined."""
-    target = column.target
-    view = view_for(target)
-    names = wording.parts(target) if target else None
-    if target is None or names is None or view is None or not view.may_read:
-        return
-    alias = orm.aliased(target)
-    found.joins.append((alias, getattr(column.owner, column.leaf)))
-    key = [getattr(alias, attribute.key) for attribute in keys.primary_key(target)]
-    size = len(key)
-
-    def say(values: Sequence[Any]) -> str:
-        if None in values[:size]:
-            return ""
-        return formats.neutral(wording.say(target, values[size:], values[:size]))
-
-    found.add(column.label, [*key, *(getattr(alias, name) for name in names)], say)
-
-
-def stream(engine: sa.Engine, state: liststate.ListState, found: Plan) -> Iterator[str]:
-    """The file, a batch at a time, from server-side cursors in one read-only snapshot."""
-    statements = found.statements(state)
-    yield formats.csv_line(found.headings)
-    with engine.connect() as plain_connection:
-        connection = plain_connection.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
+    `RefusedError` where they cannot be read: no file may hold other rows than were asked for.
+    """
+    wanted = MultiDict((n, v) for n, v in arguments.items(multi=True) if n not in ELSEWHERE)
+    names = [name for text in wanted.getlist("columns") for name in text.split(",") if name]
+    unknown = [name for name in names if name not in view.columns and name != ALL]
+    if unknown:
+        raise RefusedError(
+            _("There is no column “%(name)s”.", name=naming.cut(unknown[0].replace("\0", "")))
         )
-        # A large export may run as long as someone reads it.
-        connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
-        connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = '10min'"))
-        streaming = {"stream_results": True, "max_row_buffer": BATCH}
-        for statement in statements:
-            rows = connection.execute(statement, execution_options=streaming)
-            for batch in rows.partitions(BATCH):
-                yield found.lines(batch)
+    state = liststate.read(view, wanted)
+    if state.notices:
+        raise RefusedError(_("Nothing was exported: %(why)s", why=" ".join(state.notices)))
+    more.setdefault("account", current_account())
+    return Export(view, state, chosen, style_for(readers), every=ALL in names, **more)
+
+
+def style_for(readers: str) -> Style:
+    """How values are written for *readers*."""
+    if readers not in {"excel", "machines"}:
+        raise RefusedError(_("Exports are made for “excel” or for “machines”."))
+    zone = str(i18n.current_timezone())
+    if readers == "machines":
+        # A workbook always shows moments as the reader's clock did.
+        return Style(zone=zone)
+    locale = i18n.current_locale()
+    usual = (formats.MACHINES.date, formats.MACHINES.moment)
+    date, moment = PATTERNS.get(locale, usual)
+    return Style(
+        excel=True,
+        # Where the comma is the decimal sign, Excel's lists go by semicolons.
+        separator=";" if DECIMAL_SIGN[locale] == "," else ",",
+        decimal=DECIMAL_SIGN[locale],
+        date=date,
+        moment=moment,
+        zone=zone,
+        yes=_("yes"),
+        no=_("no"),
+    )

@@ -311,6 +311,7 @@ RESERVED = frozenset(
         "before",
         "rows",
         "format",
+        "for",
         "ask",
         "facets",
         "csrf_token",

@@ -39,9 +39,12 @@ class Row:
     entity: Any | None = None
 
 
-def narrowed(state: ListState) -> sa.Select[Any]:
-    """Every row the state's search and filters leave, in no order, of what the viewer may see."""
-    statement = query.base(state.view)
+def narrowed(state: ListState, base: sa.Select[Any] | None = None) -> sa.Select[Any]:
+    """Every row the state's search and filters leave, in no order, of what the viewer may see.
+
+    *base* stands for the latter where nobody is signed in: in a terminal.
+    """
+    statement = query.base(state.view) if base is None else base
     conditions = search.conditions(state.view, list(state.words))
     conditions += [one.condition() for one in state.filters]
     if state.rejected:
@@ -50,9 +53,9 @@ def narrowed(state: ListState) -> sa.Select[Any]:
     return statement.where(*conditions)
 
 
-def ordered(state: ListState) -> list[sa.Select[Any]]:
+def ordered(state: ListState, base: sa.Select[Any] | None = None) -> list[sa.Select[Any]]:
     """All rows of the state in its order: one statement for each segment of the order."""
-    return [segment.apply(narrowed(state)) for segment in ordering.segments(state)]
+    return [segment.apply(narrowed(state, base)) for segment in ordering.segments(state)]
 
 
 def run(

@@ -52,7 +52,7 @@ class ConsoleView(Rendered, Recorded, ModelView):
     can_set_page_size = True
     page_size = 50
     page_size_options = (20, 50, 100, 200)
-    export_types = ("csv",)
+    export_types = ("csv", "tsv", "jsonl", "xlsx")
     named_filter_urls = True
 
     def __init__(self, model: type, session: Any, **kwargs: Any) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from console.config import Config
 
 
-class ConsoleGroup(AppGroup):
-    """A group of commands that run inside the application's context."""
+class Sentences(click.Command):
+    """Says what is wrong with the database instead of showing where it was noticed."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -27,6 +27,14 @@ class ConsoleGroup(AppGroup):
             if told is None:
                 raise
             raise click.ClickException(told) from None
+
+
+class ConsoleGroup(Sentences, AppGroup):
+    """A group of commands that run inside the application's context."""
+
+
+class ConsoleCommand(Sentences):
+    """A command of its own, outside of any group; give its function ``with_appcontext``."""
 
 
 def sentence(config: Config, error: BaseException | None) -> str | None:
