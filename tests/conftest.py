@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -96,9 +96,9 @@ class OwnDatabase:
         return client
 
 
-@pytest.fixture
-def own_database(server: Server, template: str) -> Iterator[OwnDatabase]:
-    """For what happens at COMMIT, in several connections, or in other processes."""
+@contextmanager
+def own(server: Server, template: str) -> Iterator[OwnDatabase]:
+    """A clone of *template* with an application on it, for as long as the block runs."""
     name = server.clone(template)
     app = databases.app_on(server.url_of(name))
     with app.app_context():
@@ -108,6 +108,13 @@ def own_database(server: Server, template: str) -> Iterator[OwnDatabase]:
             db.session.remove()
             db.engine.dispose()
             server.drop(name)
+
+
+@pytest.fixture
+def own_database(server: Server, template: str) -> Iterator[OwnDatabase]:
+    """For what happens at COMMIT, in several connections, or in other processes."""
+    with own(server, template) as database:
+        yield database
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from console.auth import Role
-from tests.conftest import OwnDatabase
+from tests.conftest import OwnDatabase, own
+from tests.databases import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A browser of tests has no profile, no screen and nothing to tell anybody.
@@ -60,17 +62,31 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def site(own_database: OwnDatabase) -> Iterator[Site]:
-    server = make_server("localhost", 0, own_database.app, True, request_handler=_Silent)
+@contextmanager
+def served(database: OwnDatabase) -> Iterator[Site]:
+    """*database*'s application, listening on a port of its own."""
+    server = make_server("localhost", 0, database.app, True, request_handler=_Silent)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield Site(f"http://localhost:{server.server_port}", own_database)
+        yield Site(f"http://localhost:{server.server_port}", database)
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture
+def site(own_database: OwnDatabase) -> Iterator[Site]:
+    with served(own_database) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def shared_site(server: Server, template: str) -> Iterator[Site]:
+    """One site for a file whose tests leave nothing behind that others would see."""
+    with own(server, template) as database, served(database) as site:
+        yield site
 
 
 @pytest.fixture

@@ -12,6 +12,11 @@ from console.auth import Role
 NEW = "/admin/company/new/"
 
 
+@pytest.fixture(scope="module")
+def site(shared_site):
+    return shared_site
+
+
 @pytest.fixture
 def page(visit):
     return visit(Role.ADMIN, NEW)

@@ -15,6 +15,11 @@ PHONE = {"viewport": {"width": 390, "height": 844}}
 THEMES = ["light", "dark"]
 
 
+@pytest.fixture(scope="module")
+def site(shared_site):
+    return shared_site
+
+
 def errors_of(page):
     """What the browser complains about on *page* from now on: broken scripts, refused styles."""
     found: list[str] = []
