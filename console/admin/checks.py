@@ -36,14 +36,20 @@ class Problem:
 Check = Callable[["ConsoleView"], Iterator[Problem]]
 # Options that hold names of columns, relationships or dotted paths.
 NAMING_OPTIONS = (
+    "column_list",
+    "column_sortable_list",
     "column_searchable_list",
     "column_filters",
     "column_exclude_list",
     "column_export_list",
+    "column_export_exclude_list",
     "column_details_list",
+    "column_details_exclude_list",
     "form_columns",
     "form_excluded_columns",
 )
+# The others need a column to put into a statement; these may name a Python property, too.
+PYTHON_TOO = ("column_list", "column_export_list", "column_details_list", *NAMING_OPTIONS[-2:])
 
 
 def run(app: Flask, *, only_options: bool = False) -> list[Problem]:
@@ -78,7 +84,7 @@ def known_names(view: ConsoleView) -> Iterator[Problem]:
             extra = name in (view.form_extra_fields or {}) or hasattr(
                 view.model, name.split(".")[0]
             )
-            if not _exists(view.model, name) and not (option.startswith("form") and extra):
+            if not _exists(view.model, name) and not (option in PYTHON_TOO and extra):
                 yield Problem(
                     "console.E001",
                     f"{option} of {view.model.__name__} names “{name}”, which the model has not.",
@@ -102,7 +108,7 @@ def sort_exists(view: ConsoleView) -> Iterator[Problem]:
 def no_secrets(view: ConsoleView) -> Iterator[Problem]:
     """console.E003"""
     secrets = {p.key for p in orm.class_mapper(view.model).column_attrs if is_secret(p.columns[0])}
-    for option in ("column_list", *NAMING_OPTIONS[:-1]):
+    for option in (one for one in NAMING_OPTIONS if "exclude" not in one):
         for name in secrets.intersection(_names(view, option)):
             yield Problem(
                 "console.E003",

@@ -37,6 +37,10 @@ class Recorded:
         """Scaffold nothing yet: five hundred tables start in no time that way."""
         self.__dict__.pop("_scaffolded", None)
 
+    def scaffold_auto_joins(self) -> list[Any]:
+        """None: lists bring related words themselves, and asking would scaffold everything."""
+        return []
+
     def __getattr__(self, name: str) -> Any:
         # Flask-Admin's own attributes, all made by one call when the first is asked for.
         if name not in SCAFFOLDED or "_scaffolded" in self.__dict__:
