@@ -86,4 +86,5 @@ def as_text(attribute: Any) -> sa.ColumnElement[str]:
     """*attribute* in the words PostgreSQL would read back as the same value."""
     if isinstance(attribute.type, pg.JSONB):
         return sa.func.jsonb_pretty(attribute)
-    return sa.cast(attribute, sa.Text())
+    # Through the type's output function, as psql prints it: a cast to text adds "/32" to an inet.
+    return sa.case((sa.func.num_nulls(attribute) == 0, sa.func.format("%s", attribute)))

@@ -11,8 +11,9 @@ from flask_admin.form import FormOpts
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
-from console.admin import concurrency, keys, layout, naming, query, saving, urls
+from console.admin import concurrency, generate, keys, layout, naming, query, saving, urls
 from console.admin.fields.base import ConsoleField
+from console.admin.fields.text import TextField
 from console.errors import LOCKED, sqlstate
 from console.models.db import db
 
@@ -99,7 +100,9 @@ def _copy(view: ConsoleView, form: Any) -> Any | None:
 
 def refuse(view: ConsoleView) -> NoReturn:
     """403 with a sentence."""
-    abort(403, description=_("Your role may not change %(rows)s.", rows=naming.plural(view.model)))
+    abort(
+        403, description=_("Your role may not change %(rows)s.", rows=naming.genitive(view.model))
+    )
 
 
 def missing(view: ConsoleView) -> NoReturn:
@@ -129,7 +132,7 @@ def form_page(view: ConsoleView, form: Any, row: Any | None, **more: Any) -> str
             groups=layout.groups(view, form, row),
             problems=problems(form),
             seen=seen_text(form, fresh=bool(more.get("conflicts"))),
-            singular=naming.singular(view.model),
+            singular=naming.accusative(view.model),
             form_opts=FormOpts(widget_args=view.form_widget_args),
             back=back(view),
             action=action_url(view, row),
@@ -171,6 +174,11 @@ def prefill(form: Any) -> None:
     for field in form:
         if isinstance(field, ConsoleField) and field.attribute in request.args:
             field.refill(request.args[field.attribute])
+    # What was typed into a picker that found nothing is most likely the new row's name.
+    names = {f.attribute: f for f in form if isinstance(f, TextField)}
+    known = next((names[name] for name in generate.NATURAL_NAMES if name in names), None)
+    if "popup" in request.args and known is not None and request.args.get("words"):
+        known.refill(request.args["words"])
 
 
 def saved(view: ConsoleView, row: Any, *, created: bool, form: Any = None) -> Any:
@@ -191,7 +199,7 @@ def saved(view: ConsoleView, row: Any, *, created: bool, form: Any = None) -> An
 
 
 def _sentence(view: ConsoleView, words: str, *, created: bool, form: Any) -> str:
-    row = naming.singular(view.model)
+    row = naming.accusative(view.model)
     if created:
         return _("Added %(row)s %(words)s.", row=row, words=words)
     if not saving.changed(form):

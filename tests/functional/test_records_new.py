@@ -301,9 +301,10 @@ class TestWayOn:
         assert form(page, "form.record-form")["first_name"] == "Anna"
         assert "Acme" in text_of(element(page, ".picker-words"))
 
-    def test_a_window_for_a_missing_parent_hands_it_back(self, add):
+    def test_a_window_for_a_missing_parent_hands_it_back(self, client, add):
         page = add("/admin/company/new/?popup=1&field=company", **COMPANY)
 
+        assert form(client.get(f"{NEW}?popup=1&words=Ac"), "form.record-form")["name"] == "Ac"
         done = element(page, "[data-popup-done]")
         key = str(only(Company).id)
         assert (done["data-id"], done["data-text"], done["data-field"]) == (key, "Acme", "company")
