@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from console.admin import filters, search
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 LAST_PAGE = 10_000_000
+MOST_NAMED = 5  # notices about parameters that nobody knows
 PLACE = 8_000  # characters of a row's place in the order
 UNSORTABLE = {Kind.JSON, Kind.BYTES}
 
@@ -143,7 +145,9 @@ def _has_order(column: Column) -> bool:
 def _filters(
     view: ConsoleView, arguments: MultiDict[str, str], notices: list[str]
 ) -> tuple[list[Filter], bool]:
-    allowed, found, rejected = filterable(view), [], False
+    allowed, rejected = filterable(view), False
+    found: list[Filter] = []
+    unknown: list[str] = []
     for parameter, texts in arguments.lists():
         if parameter in RESERVED or parameter.startswith("op:"):
             continue
@@ -152,9 +156,7 @@ def _filters(
         if not texts:
             continue
         if name not in allowed:
-            notices.append(
-                _("“%(name)s” is no filter of this list and was left out.", name=cut(parameter))
-            )
+            unknown.append(parameter)
             continue
         if len(found) >= filters.MOST:
             notices.append(_("Only the first %(n)s filters were applied.", n=filters.MOST))
@@ -171,7 +173,15 @@ def _filters(
                     reason=error,
                 )
             )
+    notices += _left_out(unknown)
     return found, rejected
+
+
+def _left_out(names: list[str]) -> Iterator[str]:
+    for name in names[:MOST_NAMED]:
+        yield _("“%(name)s” is no filter of this list and was left out.", name=cut(name))
+    if (more := len(names) - MOST_NAMED) > 0:
+        yield ngettext("%(num)s more was left out.", "%(num)s more were left out.", more)
 
 
 def _asked(
