@@ -97,7 +97,7 @@ def run(view: ConsoleView) -> Any:
         abort(
             403,
             description=_(
-                "Your role may not do this with %(rows)s.", rows=naming.plural(view.model)
+                "Your role may not do this with %(rows)s.", rows=naming.genitive(view.model)
             ),
         )
     ids = list(dict.fromkeys(request.form.getlist("rowid")))

@@ -160,14 +160,14 @@ def erase(view: ConsoleView, rows: list[Any]) -> str | None:
 
 
 def _page(view: ConsoleView, rows: list[Any], graph: Graph, back: str, notices: list[str]) -> str:
-    counted = naming.count_of(view.model, len(rows))
     one = (view, rows[0]) if len(rows) == 1 else None
+    objects = naming.accusative(view.model) if one else naming.count_of(view.model, len(rows))
     return str(
         view.render(
             "delete.html",
             view=view,
             heading=_("Delete %(rows)s?", rows=_named(view, rows)),
-            button=_("Delete %(rows)s", rows=counted),
+            button=_("Delete %(rows)s", rows=objects),
             rows=[{"words": naming.words(r), "key": keys.key_of(r)} for r in rows[:FEW]],
             more=max(0, len(rows) - FEW),
             ids=[keys.key_of(row) for row in rows],
@@ -184,7 +184,7 @@ def _page(view: ConsoleView, rows: list[Any], graph: Graph, back: str, notices: 
 
 def _named(view: ConsoleView, rows: list[Any]) -> str:
     if len(rows) == 1:
-        return f"{naming.singular(view.model)} {naming.words(rows[0])}"
+        return f"{naming.accusative(view.model)} {naming.words(rows[0])}"
     return naming.count_of(view.model, len(rows))
 
 
@@ -198,7 +198,7 @@ def _gone(number: int) -> str:
 
 def _deleted(view: ConsoleView, words: list[str]) -> str:
     if len(words) == 1:
-        return _("Deleted %(row)s %(words)s.", row=naming.singular(view.model), words=words[0])
+        return _("Deleted %(row)s %(words)s.", row=naming.accusative(view.model), words=words[0])
     return _("Deleted %(rows)s.", rows=naming.count_of(view.model, len(words)))
 
 

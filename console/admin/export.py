@@ -146,7 +146,7 @@ class Export:
         return [
             (_("Table"), self.view.title),
             *((_("Filter"), sentence) for sentence in said or [_("none: all rows")]),
-            (_("Order"), ", ".join(order) or _("by key")),
+            (_("Sorted"), ", ".join(order) or _("by key")),
             (_("Exported"), i18n.format_datetime(now, exact=True)),
             (_("By"), self.account.email if self.account else _("the command line")),
             (_("Time zone"), str(i18n.current_timezone())),

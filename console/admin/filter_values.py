@@ -36,7 +36,7 @@ def _key(target: type, text: str) -> tuple[Any, ...]:
     key = keys.decode(target, text)
     if key is None:
         raise ValueError(
-            _("“%(text)s” is no key of %(rows)s", text=cut(text), rows=naming.plural(target))
+            _("“%(text)s” is no key of %(rows)s", text=cut(text), rows=naming.genitive(target))
         )
     return key
 
@@ -146,7 +146,7 @@ def words(column: Column, value: Any, related: str | None = None) -> str:
         return i18n.format_date(value)
     if isinstance(value, int | float | Decimal):
         return i18n.format_number(value)
-    return f"“{cut(value)}”" if isinstance(value, str) else str(value)
+    return _("“%(text)s”", text=cut(value)) if isinstance(value, str) else str(value)
 
 
 def canonical(column: Column, value: Any) -> str:

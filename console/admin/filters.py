@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +33,7 @@ class Operator:
 
     name: str
     label: Any  # lazy: "is at least"
+    sentence: Any  # lazy: "%(column)s is at least %(value)s"
     build: Build
     takes: str = "value"  # value | flag | period
 
@@ -141,35 +142,54 @@ def _period(attribute: Any, values: Sequence[str]) -> sa.ColumnElement[bool]:
     return sa.and_(attribute >= first, attribute < after)
 
 
-EQ = Operator("eq", _l("is"), _equal)
-NE = Operator("ne", _l("is not"), _differs)
-NULL = Operator("null", _l("is not set"), _null, "flag")
-SET = Operator("set", _l("is set"), lambda a, v: _null(a, [not v[0]]), "flag")
-CONTAINS = Operator("contains", _l("contains"), _any(_contains))
+EQ = Operator("eq", _l("is"), _l("%(column)s is %(value)s"), _equal)
+NE = Operator("ne", _l("is not"), _l("%(column)s is not %(value)s"), _differs)
+NULL = Operator("null", _l("is not set"), _l("%(column)s is not set"), _null, "flag")
+SET = Operator(
+    "set", _l("is set"), _l("%(column)s is set"), lambda a, v: _null(a, [not v[0]]), "flag"
+)
+CONTAINS = Operator(
+    "contains", _l("contains"), _l("%(column)s contains %(value)s"), _any(_contains)
+)
 LACKS = Operator(
     "lacks",
     _l("does not contain"),
+    _l("%(column)s does not contain %(value)s"),
     lambda a, v: sa.func.coalesce(sa.not_(_any(_contains)(a, v)), sa.true()),
 )
-STARTS = Operator("starts", _l("starts with"), _any(_starts))
-EMPTY = Operator("empty", _l("is empty"), _blank, "flag")
-GE = Operator("ge", _l("is at least"), lambda a, v: a >= v[0])
-GT = Operator("gt", _l("is more than"), lambda a, v: a > v[0])
-LE = Operator("le", _l("is at most"), lambda a, v: a <= v[0])
-LT = Operator("lt", _l("is less than"), lambda a, v: a < v[0])
-FROM = Operator("ge", _l("is on or after"), lambda a, v: a >= v[0])
-AFTER = Operator("gt", _l("is after"), lambda a, v: a > v[0])
-UNTIL = Operator("le", _l("is on or before"), lambda a, v: a <= v[0])
-BEFORE = Operator("lt", _l("is before"), lambda a, v: a < v[0])
-PERIOD = Operator("period", _l("falls"), _period, "period")
-ON = Operator("eq", _l("is"), _any(_on))
-NOT_ON = Operator(
-    "ne", _l("is not"), lambda a, v: sa.func.coalesce(sa.not_(_any(_on)(a, v)), sa.true())
+STARTS = Operator(
+    "starts", _l("starts with"), _l("%(column)s starts with %(value)s"), _any(_starts)
 )
-MOMENTS = tuple(Operator(o.name, o.label, _moment(o.name)) for o in (FROM, AFTER, UNTIL, BEFORE))
-HAS = Operator("has", _l("contains"), lambda a, v: a.contains(list(v)))
-COVERS = Operator("has", _l("contains"), _any(lambda a, v: a.op("@>")(v)))
-AS_TEXT = Operator("contains", _l("contains"), lambda a, v: _any(_contains)(sa.cast(a, sa.Text), v))
+EMPTY = Operator("empty", _l("is empty"), _l("%(column)s is empty"), _blank, "flag")
+GE = Operator(
+    "ge", _l("is at least"), _l("%(column)s is at least %(value)s"), lambda a, v: a >= v[0]
+)
+GT = Operator(
+    "gt", _l("is more than"), _l("%(column)s is more than %(value)s"), lambda a, v: a > v[0]
+)
+LE = Operator("le", _l("is at most"), _l("%(column)s is at most %(value)s"), lambda a, v: a <= v[0])
+LT = Operator(
+    "lt", _l("is less than"), _l("%(column)s is less than %(value)s"), lambda a, v: a < v[0]
+)
+FROM = replace(GE, label=_l("is on or after"), sentence=_l("%(column)s is on or after %(value)s"))
+AFTER = replace(GT, label=_l("is after"), sentence=_l("%(column)s is after %(value)s"))
+UNTIL = replace(
+    LE, label=_l("is on or before"), sentence=_l("%(column)s is on or before %(value)s")
+)
+BEFORE = replace(LT, label=_l("is before"), sentence=_l("%(column)s is before %(value)s"))
+PERIOD = Operator("period", _l("falls"), _l("%(column)s: %(value)s"), _period, "period")
+ON = replace(EQ, build=_any(_on))
+NOT_ON = replace(NE, build=lambda a, v: sa.func.coalesce(sa.not_(_any(_on)(a, v)), sa.true()))
+MOMENTS = tuple(replace(one, build=_moment(one.name)) for one in (FROM, AFTER, UNTIL, BEFORE))
+HAS = replace(CONTAINS, name="has", build=lambda a, v: a.contains(list(v)))
+COVERS = replace(CONTAINS, name="has", build=_any(lambda a, v: a.op("@>")(v)))
+AS_TEXT = replace(CONTAINS, build=lambda a, v: _any(_contains)(sa.cast(a, sa.Text), v))
+# What a flag says where it is turned round.
+_NOT = {
+    "null": SET.sentence,
+    "set": NULL.sentence,
+    "empty": _l("%(column)s is not empty"),
+}
 
 _TEXT = (CONTAINS, EQ, NE, STARTS, LACKS, EMPTY)
 _NUMBER = (EQ, NE, GE, GT, LE, LT)
@@ -273,22 +293,24 @@ class Filter:
 
     def sentence(self, related: dict[tuple[Any, ...], str] | None = None) -> str:
         """The filter in words: "status is active"."""
-        label = self.column.label
+        sentence, shown = self.operator.sentence, ""
         if self.operator.takes == "flag":
-            negated = {"null": SET.label, "set": NULL.label, "empty": _("is not empty")}
-            words = self.operator.label if self.values[0] else negated[self.operator.name]
-            return f"{label} {words}"
-        if self.operator.takes == "period":
-            return f"{label} {PERIODS[self.values[0]]}"
+            sentence = sentence if self.values[0] else _NOT[self.operator.name]
+        elif self.operator.takes == "period":
+            shown = str(PERIODS[self.values[0]])
+        else:
+            shown = self._shown(related or {})
+        return str(sentence) % {"column": self.column.label, "value": shown}
+
+    def _shown(self, related: dict[tuple[Any, ...], str]) -> str:
+        """The first few values in words."""
+        linked = self.column.target is not None
         values = [
-            filter_values.words(self.column, value, (related or {}).get(value))
-            if self.column.target is not None
-            else filter_values.words(self.column, value)
+            filter_values.words(self.column, value, related.get(value) if linked else None)
             for value in self.values[:5]
         ]
         rest = len(self.values) - len(values)
-        shown = _(" or ").join(values) + (f" … +{rest}" if rest else "")
-        return f"{label} {self.operator.label} {shown}"
+        return _(" or ").join(values) + (f" … +{rest}" if rest else "")
 
 
 def local_attribute(model: type, column: Any) -> Any:

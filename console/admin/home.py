@@ -67,7 +67,7 @@ def _table(view: ConsoleView, numbers: dict[type, counting.Count]) -> dict[str, 
         "rows": format_number(number.number),
         "exact": number.exact,
         "new_url": view.link("new", url=view.link("list")) if view.may_create else None,
-        "add_label": _("Add %(row)s", row=naming.singular(view.model)),
+        "add_label": _("Add %(row)s", row=naming.accusative(view.model)),
     }
 
 
@@ -142,7 +142,7 @@ def _next_steps(views: list[ConsoleView]) -> list[dict[str, str]]:
     busy = [view for view in writable if "created_at" in view.mapper.column_attrs]
     return [
         {
-            "label": _("Add %(row)s", row=naming.singular(view.model)),
+            "label": _("Add %(row)s", row=naming.accusative(view.model)),
             "url": view.link("new", url=view.link("list")),
         }
         for view in (busy or writable)[:6]

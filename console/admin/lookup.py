@@ -31,7 +31,7 @@ def answer(view: ConsoleView, arguments: MultiDict[str, str]) -> Any:
     if not target.may_read:
         abort(
             403,
-            description=_("Your role may not see %(rows)s.", rows=naming.plural(target.model)),
+            description=_("Your role may not see %(rows)s.", rows=naming.genitive(target.model)),
         )
     text = arguments.get("page", "1")
     page = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1

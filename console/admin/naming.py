@@ -6,7 +6,7 @@ import enum
 import functools
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from sqlalchemy import orm
 
 CUT = 80  # characters of a row's own words
@@ -20,6 +20,22 @@ def singular(model: type) -> str:
 def plural(model: type) -> str:
     """What the rows of *model* are called: "companies"."""
     return gettext(names(model)[1])
+
+
+def accusative(model: type) -> str:
+    """What one row is called as the object of a verb: "Add *company*", "Dodaj *firmę*"."""
+    return _declined("accusative", names(model)[0])
+
+
+def genitive(model: type) -> str:
+    """What rows are called when there are none of them: "no *companies*", "brak *firm*"."""
+    return _declined("genitive", names(model)[1])
+
+
+def _declined(case: str, word: str) -> str:
+    """*word* in a grammatical case: a message context, for the languages that decline nouns."""
+    found = pgettext(case, word)
+    return gettext(word) if found == word else str(found)
 
 
 def title(model: type) -> str:
@@ -167,4 +183,12 @@ def messages(models: list[type]) -> list[tuple[str, ...]]:
                 texts += map(choice_id, getattr(column.type, "enums", None) or ())
         for text in filter(None, texts):
             found[(str(text),)] = None
+    return list(found)
+
+
+def declined(models: list[type]) -> list[tuple[str, str]]:
+    """The message ids that models bring once for each grammatical case: (case, id)."""
+    found: dict[tuple[str, str], None] = {}
+    for one, many in map(names, models):
+        found[("accusative", one)] = found[("genitive", many)] = None
     return list(found)

@@ -130,7 +130,7 @@ def _related(
         body=rows.table_body(child, shown, first, back=here) if first else Markup(""),
         list_url=list_url,
         add_url=add_url,
-        add_label=_("Add %(row)s", row=naming.singular(child.model)),
+        add_label=_("Add %(row)s", row=naming.accusative(child.model)),
         edits=child.may_edit,
     )
 

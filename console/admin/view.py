@@ -126,14 +126,18 @@ class ConsoleView(Rendered, Recorded, ModelView):
         return self.may_read
 
     def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
-        abort(403, description=_("Your role may not see %(rows)s.", rows=naming.plural(self.model)))
+        abort(
+            403, description=_("Your role may not see %(rows)s.", rows=naming.genitive(self.model))
+        )
 
     def _handle_view(self, name: str, **kwargs: Any) -> Any:
         refused = super()._handle_view(name, **kwargs)
         if refused is None and name in _WRITES and not self.may_write:
             abort(
                 403,
-                description=_("Your role may not change %(rows)s.", rows=naming.plural(self.model)),
+                description=_(
+                    "Your role may not change %(rows)s.", rows=naming.genitive(self.model)
+                ),
             )
         return refused
 

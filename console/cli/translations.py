@@ -83,6 +83,8 @@ def collected() -> Catalog:
         catalog.add(message, None, place, auto_comments=comments, context=context)
     for texts in _of_models():
         catalog.add(texts if len(texts) > 1 else texts[0], None, [("console/models", 0)])
+    for case, text in _declined():
+        catalog.add(text, None, [("console/models", 0)], context=case)
     return catalog
 
 
@@ -142,3 +144,10 @@ def _of_models() -> Iterator[tuple[str, ...]]:
     from console.admin import all_models, naming
 
     yield from naming.messages(all_models())
+
+
+def _declined() -> Iterator[tuple[str, str]]:
+    """The names of models in the grammatical cases that sentences need, each with its case."""
+    from console.admin import all_models, naming
+
+    yield from naming.declined(all_models())

@@ -49,7 +49,9 @@ class Contact(Timestamps, db.Model):
     )
     first_name: Mapped[str] = mapped_column(comment=N_("Given name."))
     last_name: Mapped[str] = mapped_column(index=True, comment=N_("Family name."))
-    position: Mapped[str | None] = mapped_column(comment=N_("What the person does there."))
+    position: Mapped[str | None] = mapped_column(
+        comment=N_("What the person does there."), info={"label": N_("Job title")}
+    )
     email: Mapped[Email | None] = mapped_column(
         unique=True, comment=N_("The person's own address."), info={"label": N_("E-mail")}
     )

@@ -59,7 +59,8 @@ class Payment(Timestamps, db.Model):
         server_default=PaymentMethod.TRANSFER, index=True, comment=N_("How the money came.")
     )
     reference: Mapped[str | None] = mapped_column(
-        comment=N_("What the payer wrote; empty text when nothing.")
+        comment=N_("What the payer wrote; empty text when nothing."),
+        info={"label": N_("Payment reference")},
     )
     bank_id: Mapped[uuid.UUID | None] = mapped_column(
         unique=True,

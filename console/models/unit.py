@@ -40,7 +40,9 @@ class Unit(Reference, db.Model):
         comment=N_("What stands after a number, such as kg; counted things have none.")
     )
     quantity: Mapped[str] = mapped_column(
-        index=True, comment=N_("What it measures, such as mass or length.")
+        index=True,
+        comment=N_("What it measures, such as mass or length."),
+        info={"label": N_("Measured quantity")},
     )
 
     products: Mapped[list[Product]] = relationship(back_populates="unit", passive_deletes="all")

@@ -37,7 +37,7 @@ class _Related(ConsoleField):
         return str(view.link("new", popup=1, field=self.name))
 
     def create_label(self) -> str:
-        return _("Create %(row)s…", row=naming.singular(self.target))
+        return _("Create %(row)s…", row=naming.accusative(self.target))
 
     def wanted(self, text: str) -> Any:
         """The row whose key is *text*; ``ValueError`` naming what was looked for."""
