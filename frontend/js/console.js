@@ -10,9 +10,16 @@ import { menu } from "./menu.js";
 import { messages } from "./messages.js";
 import { pickers } from "./picker.js";
 import { related } from "./related.js";
+import { swap } from "./swap.js";
 import { times } from "./times.js";
 
-for (const part of [look, menu, dropdowns, dialogs, messages, pickers, related, forms, grid, lists, keys, times]) {
+const renewed = [pickers, forms, grid, lists];
+
+function renew(root) {
+  for (const part of renewed) part(root);
+}
+
+for (const part of [look, menu, dropdowns, dialogs, messages, ...renewed, related, keys, times, () => swap(renew)]) {
   try {
     part();
   } catch (error) {

@@ -4,14 +4,14 @@ import { word } from "./words.js";
 // A download answers without leaving the page; after this long the form may be sent again.
 const REST = 8000;
 
-export function forms() {
-  for (const form of document.querySelectorAll("form[data-guard]")) guard(form);
-  for (const form of document.querySelectorAll("form[method=post]")) sendOnce(form);
-  for (const field of document.querySelectorAll("[data-autosubmit]")) {
+export function forms(root = document) {
+  for (const form of root.querySelectorAll("form[data-guard]")) guard(form);
+  for (const form of root.querySelectorAll("form[method=post]")) sendOnce(form);
+  for (const field of root.querySelectorAll("[data-autosubmit]")) {
     field.addEventListener("change", () => field.form?.requestSubmit());
   }
-  for (const box of document.querySelectorAll("[data-null-for]")) noValue(box);
-  for (const area of document.querySelectorAll("[data-json]")) checkJson(area);
+  for (const box of root.querySelectorAll("[data-null-for]")) noValue(box);
+  for (const area of root.querySelectorAll("[data-json]")) checkJson(area);
   focusFirstError();
 }
 

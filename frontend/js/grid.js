@@ -3,13 +3,13 @@ import { announce } from "./words.js";
 
 const OWN = "a, button, input, label, select, summary, textarea";
 
-export function grid() {
-  for (const table of document.querySelectorAll("[data-grid]")) {
+export function grid(root = document) {
+  for (const table of root.querySelectorAll("[data-grid]")) {
     table.addEventListener("click", open);
     table.addEventListener("auxclick", open);
     table.querySelector("tr.is-saved")?.scrollIntoView({ block: "nearest" });
   }
-  for (const all of document.querySelectorAll("[data-select-all]")) choosable(all);
+  for (const all of root.querySelectorAll("[data-select-all]")) choosable(all);
 }
 
 /** The address a row leads to: that of the link in its first cell. */

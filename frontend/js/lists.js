@@ -1,12 +1,12 @@
 // What follows after a list's rows: how values are spread, the exact count.
 import { announce, make, word } from "./words.js";
 
-export function lists() {
-  for (const box of document.querySelectorAll("details[data-lazy]")) {
+export function lists(root = document) {
+  for (const box of root.querySelectorAll("details[data-lazy]")) {
     box.addEventListener("toggle", () => box.open && fill(box), { once: true });
   }
-  for (const link of document.querySelectorAll("a[data-count-url]")) countable(link);
-  for (const text of document.querySelectorAll("[data-copy]")) copyable(text);
+  for (const link of root.querySelectorAll("a[data-count-url]")) countable(link);
+  for (const text of root.querySelectorAll("[data-copy]")) copyable(text);
 }
 
 /** Put the part of the page at data-lazy where its link stands; on failure the link stays. */

@@ -9,8 +9,8 @@ import { make, word } from "./words.js";
 const PAUSE = 150; // ms without typing before asking the server
 let number = 0;
 
-export function pickers() {
-  for (const root of document.querySelectorAll("[data-picker]")) new Picker(root);
+export function pickers(page = document) {
+  for (const root of page.querySelectorAll("[data-picker]")) new Picker(root);
 }
 
 class Picker {

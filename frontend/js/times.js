@@ -4,9 +4,11 @@ const UNITS = [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 
 export function times() {
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
   document.addEventListener("pointerover", (event) => {
-    const time = event.target.closest?.("time[datetime]");
-    if (!time || time.dataset.told || !time.dateTime.includes("T")) return;
-    const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
+    const time = event.target.closest?.("time");
+    // Lists say the exact moment in the title alone: four hundred cells weigh.
+    const moment = time?.getAttribute("datetime") ?? time?.title;
+    if (!moment?.includes("T") || time.dataset.told) return;
+    const seconds = (Date.parse(moment) - Date.now()) / 1000;
     if (Number.isNaN(seconds)) return;
     const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
     time.title = [time.title, words.format(Math.round(seconds / size), unit)].filter(Boolean).join("\n");
