@@ -45,11 +45,14 @@ class Recorded:
         # Flask-Admin's own attributes, all made by one call when the first is asked for.
         if name not in SCAFFOLDED or "_scaffolded" in self.__dict__:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        self._scaffold()
+        return getattr(self, name)
+
+    def _scaffold(self) -> None:
         self._scaffolded = True
         self._form_classes = None
         super()._refresh_cache()  # type: ignore[misc]
         self._form_classes = {}
-        return getattr(self, name)
 
     def _refresh_forms_cache(self: Any) -> None:
         self._form_ajax_refs = self._process_ajax_references()
@@ -72,7 +75,9 @@ class Recorded:
         return self._form_class("edit")
 
     def _form_class(self: Any, kind: str) -> Any:
-        if self._form_classes is None:
+        if "_scaffolded" not in self.__dict__:
+            self._scaffold()
+        if self._form_classes is None:  # asked by Flask-Admin while it scaffolds
             return None
         if kind not in self._form_classes:
             made = self.get_create_form() if kind == "create" else self.get_edit_form()
