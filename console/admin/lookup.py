@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import orm
 from werkzeug.datastructures import MultiDict
 
-from console.admin import keys, naming, ordering, query, registry, search, wording
+from console.admin import filters, keys, naming, ordering, query, registry, search, wording
 from console.admin.columns import Column, to_one
 from console.admin.kinds import Kind
 from console.models.db import db
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 SIZE = 20
+RANKED = 3  # characters
 LAST_PAGE = 50  # who has not found it among a thousand rows should type another letter
 
 
@@ -63,6 +64,7 @@ def look_up(target: ConsoleView, text: str, page: int = 1) -> tuple[list[dict[st
     asked = Asked(target)
     words, _notice = search.words_of(text)
     conditions = search.conditions(target, words) if words and search.names(target) else []
+    asked.rank(words)
     rows = asked.rows(conditions, limit=SIZE + 1, offset=(page - 1) * SIZE)
     found = [asked.describe(row) for row in rows[:SIZE]]
     key = keys.decode(target.model, text.strip()) if page == 1 and text.strip() else None
@@ -88,6 +90,16 @@ class Asked:
             # Only the whole row knows its words.
             self.picked.append(target.model)
         self.order = [*_order(target), *key]
+
+    def rank(self, words: Sequence[str]) -> None:
+        """Put rows that begin with the first of *words* before those that only contain it.
+
+        Only for words long enough to match few rows: those are sorted, not read in order.
+        """
+        names = [name for name in search.names(self.target) if "." not in name]
+        if words and len(words[0]) >= RANKED and names:
+            begins = filters.STARTS.build(getattr(self.target.model, names[0]), [words[0]])
+            self.order.insert(0, sa.case((begins, 0), else_=1))
 
     def rows(
         self, conditions: Sequence[Any], *, limit: int, offset: int = 0
