@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # What a developer's ``form_args`` may say of our fields; Flask-Admin's rest concerns its own.
 _ARGUMENTS = {"label", "validators", "filters", "description", "default", "widget", "render_kw"}
 _RESERVED_CONTROLS = {"csrf_token"}
+_INSTANCE = {"meta", "form_errors"}  # what WTForms sets on every form
 
 
 class ConsoleForm(BaseForm):
@@ -129,7 +130,8 @@ def scaffold(view: ConsoleView) -> type[ConsoleForm]:
 
 def attribute_name(name: str) -> str:
     """*name* as an attribute of a form class: not one that WTForms needs, not hidden from it."""
-    return f"column_{name}" if name.startswith("_") or hasattr(ConsoleForm, name) else name
+    taken = name in _INSTANCE or name.startswith("_") or hasattr(ConsoleForm, name)
+    return f"column_{name}" if taken else name
 
 
 def control_name(name: str) -> str:
@@ -241,8 +243,7 @@ class ConsoleModelConverter(AdminModelConverter):
         found = {key: value for key, value in given.items() if key in _ARGUMENTS}
         found.setdefault("label", self._label(model, name))
         found.setdefault("description", self._help(model, name))
-        if (control := control_name(name)) != name:
-            found["name"] = control
+        found["name"] = control_name(name)
         if column is not None:
             scalar = getattr(column.default, "arg", None) if column.default is not None else None
             if scalar is not None and getattr(column.default, "is_scalar", False):
