@@ -9,7 +9,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, send_from_directory, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    has_request_context,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
@@ -33,6 +41,7 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._known: dict[str, Asset] = {}
+        self._addresses: dict[tuple[str, str, str], str] = {}
 
     def get(self, name: str) -> Asset:
         """The asset called *name*; ``FileNotFoundError`` when there is none."""
@@ -46,6 +55,14 @@ class Assets:
             known = Asset(stamp, digest, body, gzip.compress(body, mtime=0))
             self._known[name] = known
         return known
+
+    def address(self, name: str) -> str:
+        """Where *name* is served; a page with thirty icons asks thirty times."""
+        digest = self.get(name).digest
+        key = (name, digest, request.script_root if has_request_context() else "")
+        if key not in self._addresses:
+            self._addresses[key] = url_for("static", filename=name, v=digest)
+        return self._addresses[key]
 
 
 def init_app(app: Flask) -> None:
@@ -61,7 +78,7 @@ def init_app(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of static file *name*, with its content's hash in it."""
-    return url_for("static", filename=name, v=_assets().get(name).digest)
+    return _assets().address(name)
 
 
 def icon(name: str, label: str | None = None, size: str = "") -> Markup:
