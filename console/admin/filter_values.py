@@ -144,6 +144,8 @@ def words(column: Column, value: Any, related: str | None = None) -> str:
         return i18n.format_datetime(value)
     if isinstance(value, dt.date):
         return i18n.format_date(value)
+    if isinstance(value, dt.time):
+        return i18n.format_time(value)
     if isinstance(value, int | float | Decimal):
         return i18n.format_number(value)
     return _("“%(text)s”", text=cut(value)) if isinstance(value, str) else str(value)
@@ -157,6 +159,9 @@ def canonical(column: Column, value: Any) -> str:
         return "1" if value else "0"
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, float | Decimal):
+        # Without an exponent, which nobody is expected to type and nothing here reads.
+        return format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
     return str(value)
 
 

@@ -23,6 +23,8 @@ from console.admin.kinds import Kind
 
 MOST = 30  # filters at a time
 MOST_VALUES = 200  # values of one "is one of"
+# Two bounds of one kind say nothing that one does not.
+ONE_VALUE = {"ge", "gt", "le", "lt", "period", "null", "set", "empty"}
 
 Build = Callable[[Any, Sequence[Any]], sa.ColumnElement[bool]]
 
@@ -181,7 +183,7 @@ PERIOD = Operator("period", _l("falls"), _l("%(column)s: %(value)s"), _period, "
 ON = replace(EQ, build=_any(_on))
 NOT_ON = replace(NE, build=lambda a, v: sa.func.coalesce(sa.not_(_any(_on)(a, v)), sa.true()))
 MOMENTS = tuple(replace(one, build=_moment(one.name)) for one in (FROM, AFTER, UNTIL, BEFORE))
-HAS = replace(CONTAINS, name="has", build=lambda a, v: a.contains(list(v)))
+HAS = replace(CONTAINS, name="has", build=_any(lambda a, v: a.contains([v])))
 COVERS = replace(CONTAINS, name="has", build=_any(lambda a, v: a.op("@>")(v)))
 AS_TEXT = replace(CONTAINS, build=lambda a, v: _any(_contains)(sa.cast(a, sa.Text), v))
 # What a flag says where it is turned round.
@@ -253,8 +255,20 @@ class Filter:
         inner = self._own()
         for step in reversed(self.column.path):
             attribute = getattr(step.parent.class_, step.key)
-            inner = attribute.any(inner) if step.uselist else attribute.has(inner)
+            there = attribute.any if step.uselist else attribute.has
+            if self._holds_for_nothing and not step.uselist:
+                # What is shown of a missing row is what is shown of a missing value.
+                inner = sa.or_(sa.not_(there()), there(inner))
+            else:
+                inner = there(inner)
         return inner
+
+    @property
+    def _holds_for_nothing(self) -> bool:
+        """Whether rows where nothing is set are among those that are meant."""
+        if self.operator.takes == "flag":
+            return self.operator.name == ("null" if self.values[0] else "set")
+        return self.operator.name in {"ne", "lacks"}
 
     def _own(self) -> sa.ColumnElement[bool]:
         column = self.column
@@ -271,7 +285,8 @@ class Filter:
             return found if self.operator is EQ else sa.not_(found)
         locals_ = [local_attribute(column.owner, local) for local, _ in pairs]
         if self.operator.takes == "flag":
-            return self.operator.build(locals_[0], self.values)
+            missing = sa.or_(*(local.is_(None) for local in locals_))
+            return missing if self._holds_for_nothing else sa.not_(missing)
         if len(locals_) == 1:
             return self.operator.build(locals_[0], [self._remote(v)[0] for v in self.values])
         wanted = [self._remote(value) for value in self.values]
@@ -350,6 +365,8 @@ def make(column: Column, operator_name: str, texts: Sequence[str]) -> Filter:
         raise ValueError(_("“%(name)s” is no question for it", name=operator_name[:40]))
     if len(texts) > MOST_VALUES:
         raise ValueError(_("it names more than %(most)s values", most=MOST_VALUES))
+    if len(texts) > 1 and operator.name in ONE_VALUE:
+        raise ValueError(_("it takes one value"))
     if operator.takes == "flag":
         return Filter(column, operator, (texts[0] not in {"0", "false"},))
     if operator.takes == "period":
