@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -17,16 +16,15 @@ from wtforms.validators import ValidationError
 from console.admin import (
     catalogue,
     deletiongraph,
+    deletionlines,
     keys,
-    links,
     naming,
     query,
     refusals,
-    registry,
     urls,
 )
-from console.admin.deletiongraph import CAP, CASCADE, DEFAULT, NULL, Effect, Graph
-from console.auth import current_account
+from console.admin.deletiongraph import CAP, Graph
+from console.errors import LOCKED, sqlstate
 from console.i18n import format_number
 from console.models.db import db
 
@@ -35,18 +33,7 @@ if TYPE_CHECKING:
 
 MOST = 1000  # rows chosen at once
 SHOWN = "_shown"  # what the page told of, for comparison when it is sent
-FEW = 5  # rows of each kind that are named
-
-
-@dataclass
-class Line:
-    """One line of the page: what happens to which rows. *kind* is delete, null, default, block."""
-
-    kind: str
-    sentence: str
-    words: list[str]
-    lines: list[Line]
-    url: str | None = None
+FEW = 5  # of the chosen rows are named
 
 
 def page(view: ConsoleView) -> Any:
@@ -68,6 +55,8 @@ def ask(view: ConsoleView, ids: list[str], back: str) -> Any:
 def delete(view: ConsoleView, ids: list[str], back: str) -> Any:
     """Delete the rows, unless more would go than the person was told of."""
     rows = chosen(view, ids)
+    if not hold(view, rows):
+        return _page(view, rows, graph_of(view, rows), back, [_busy()]), 409
     graph = graph_of(view, rows)
     if graph.blocked:
         return _page(view, rows, graph, back, []), 409
@@ -124,6 +113,24 @@ def _number(told: Any) -> int:
     return told if isinstance(told, int) else 0
 
 
+def hold(view: ConsoleView, rows: list[Any]) -> bool:
+    """Lock *rows*, so that nothing new can come to refer to them; whether that worked."""
+    table = catalogue.table_of(view.model)
+    held = sa.select(sa.literal(1)).select_from(table).where(_condition(view.model, rows))
+    try:
+        with db.session.begin_nested():
+            db.session.execute(held.with_for_update())
+    except DBAPIError as error:
+        if sqlstate(error) != LOCKED:
+            raise
+        return False
+    return True
+
+
+def _busy() -> str:
+    return _("Someone else is working on these rows. Try again in a moment.")
+
+
 def erase(view: ConsoleView, rows: list[Any]) -> str | None:
     """Delete *rows* in one statement and transaction; the reason why not, if so."""
     try:
@@ -171,7 +178,7 @@ def _page(view: ConsoleView, rows: list[Any], graph: Graph, back: str, notices: 
             rows=[{"words": naming.words(r), "key": keys.key_of(r)} for r in rows[:FEW]],
             more=max(0, len(rows) - FEW),
             ids=[keys.key_of(row) for row in rows],
-            lines=[_line(effect, graph, one) for effect in _touching(graph.top)],
+            lines=deletionlines.lines(graph.top, one),
             blocked=graph.blocked,
             complete=graph.complete,
             cap=format_number(CAP),
@@ -200,92 +207,3 @@ def _deleted(view: ConsoleView, words: list[str]) -> str:
     if len(words) == 1:
         return _("Deleted %(row)s %(words)s.", row=naming.accusative(view.model), words=words[0])
     return _("Deleted %(rows)s.", rows=naming.count_of(view.model, len(words)))
-
-
-def _touching(effects: list[Effect]) -> list[Effect]:
-    """The effects that touch rows, those in the way first."""
-    found = [one for one in effects if one.rows or one.children]
-    return sorted(found, key=lambda one: (not one.blocks, one.key.on_delete != CASCADE))
-
-
-def _line(effect: Effect, graph: Graph, chosen: tuple[ConsoleView, Any] | None = None) -> Line:
-    """*effect* in words. *chosen*: the view and the one row that is chosen, where it is one."""
-    model = catalogue.model_of(effect.key.schema, effect.key.table)
-    values = {"rows": _counted(effect, model), "columns": _columns(effect, model)}
-    kind = "block" if effect.blocks else _KINDS[effect.key.on_delete]
-    return Line(
-        kind,
-        _sentence(kind, len(effect.rows), values),
-        _words(effect, model),
-        [_line(child, graph) for child in _touching(effect.children)],
-        _list_url(effect, model, *chosen) if chosen else None,
-    )
-
-
-_KINDS = {CASCADE: "delete", NULL: "null", DEFAULT: "default"}
-
-
-def _sentence(kind: str, number: int, values: dict[str, str]) -> str:
-    """What happens to *number* rows. Each language bends the verb by the number its own way."""
-    if kind == "block":
-        return ngettext(
-            "%(rows)s still refers to this by %(columns)s.",
-            "%(rows)s still refer to this by %(columns)s.",
-            number,
-            **values,
-        )
-    if kind == "delete":
-        return ngettext(
-            "%(rows)s will be deleted too.", "%(rows)s will be deleted too.", number, **values
-        )
-    if kind == "default":
-        return ngettext(
-            "%(rows)s: %(columns)s will be reset.",
-            "%(rows)s: %(columns)s will be reset.",
-            number,
-            **values,
-        )
-    return ngettext(
-        "%(rows)s: %(columns)s will be emptied.",
-        "%(rows)s: %(columns)s will be emptied.",
-        number,
-        **values,
-    )
-
-
-def _list_url(effect: Effect, model: type | None, view: ConsoleView, row: Any) -> str | None:
-    """The list of all rows that refer to *row* by this foreign key, for those who may read it."""
-    child = registry.view_for(model)
-    if model is None or child is None or not child.may_read:
-        return None
-    for link in links.links_of(model).values():
-        names = tuple(column.name for column in link.columns)
-        if names == effect.key.columns and issubclass(view.model, link.target):
-            return child.link("list", **{link.name: keys.key_of(row)})
-    return None
-
-
-def _counted(effect: Effect, model: type | None) -> str:
-    number = len(effect.rows)
-    shown = _("more than %(number)s", number=format_number(CAP)) if effect.more else None
-    if model is not None:
-        return naming.count_of(model, number, shown)
-    rows = catalogue.words_for_table(effect.key.schema, effect.key.table, one=number == 1)
-    return f"{shown or format_number(number)} {rows}"
-
-
-def _columns(effect: Effect, model: type | None) -> str:
-    names = effect.key.emptied
-    return refusals.labels(model, names) if model is not None else ", ".join(names)
-
-
-def _words(effect: Effect, model: type | None) -> list[str]:
-    """A few of the rows in words, those the viewer may see."""
-    if model is None or not effect.rows:
-        return []
-    statement = query.visible_to(current_account(), model)
-    table = catalogue.table_of(model)
-    statement = statement.where(deletiongraph.at(table, sorted(effect.rows)[: FEW * 2]))
-    found = db.session.scalars(statement.options(*query.unloaded(model)).limit(FEW + 1)).unique()
-    words = [naming.words(row) for row in found]
-    return [*words[:FEW], "…"] if len(words) > FEW else words

@@ -95,6 +95,19 @@ def test_a_refused_save_leaves_nothing_behind(own_database, url):
     assert db.session.scalars(sa.select(Company)).one().city == "Kraków"
 
 
+def test_rows_held_by_another_are_not_deleted(own_database, other, company, url):
+    staff = own_database.client(Role.STAFF)
+    page = staff.get(url.replace("edit", "delete"))
+    execute(other, "UPDATE company SET city = 'Hel'")
+    answer = submit(staff, page, "main form.card")
+    other.rollback()
+
+    assert answer.status_code == 409
+    assert "Someone else is working on these rows." in " ".join(flashes(answer))
+    db.session.rollback()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Company)) == 1
+
+
 def test_an_auditor_is_refused_by_the_database_too(own_database, url, monkeypatch):
     from console.admin.view import ConsoleView
 
