@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -141,11 +140,8 @@ def _enum(column: Column, long: bool) -> Renderer:
 
     def render(value: Any) -> str:
         if value not in done:
-            text = str(value.value) if isinstance(value, enum.Enum) else str(value)
             word = naming.choice_label(value)
-            done[value] = (
-                f'<span class="badge badge-quiet" data-value="{escape(text)}">{escape(word)}</span>'
-            )
+            done[value] = f'<span class="badge badge-quiet">{escape(word)}</span>'
         return done[value]
 
     return render

@@ -40,7 +40,7 @@ def table_body(
     classes = [' class="num"' if column.numeric else "" for column in columns]
     cells_ = list(zip(painters, classes, strict=True))
     box = (
-        '<td class="pick"><input class="form-check-input" type="checkbox" name="rowid" value="',
+        '<td class="pick"><input type="checkbox" name="rowid" value="',
         f'" aria-label="{escape(_("Select this row"))}"></td>',
     )
     edit = escape(_("Edit"))

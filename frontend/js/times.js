@@ -11,7 +11,7 @@ export function times() {
     const seconds = (Date.parse(moment) - Date.now()) / 1000;
     if (Number.isNaN(seconds)) return;
     const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
-    time.title = [time.title, words.format(Math.round(seconds / size), unit)].filter(Boolean).join("\n");
+    time.title += `\n${words.format(Math.round(seconds / size), unit)}`;
     time.dataset.told = "yes";
   });
 }
