@@ -45,12 +45,16 @@ def narrowed(state: ListState, base: sa.Select[Any] | None = None) -> sa.Select[
     *base* stands for the latter where nobody is signed in: in a terminal.
     """
     statement = query.base(state.view) if base is None else base
-    conditions = search.conditions(state.view, list(state.words))
-    conditions += [one.condition() for one in state.filters]
+    return statement.where(*conditions(state))
+
+
+def conditions(state: ListState) -> list[sa.ColumnElement[bool]]:
+    """What the state's search and filters ask of a row."""
     if state.rejected:
         # A filter that could not be read must not widen the list to rows it meant to leave out.
-        conditions = [sa.false()]
-    return statement.where(*conditions)
+        return [sa.false()]
+    found = search.conditions(state.view, list(state.words))
+    return found + [one.condition() for one in state.filters]
 
 
 def ordered(state: ListState, base: sa.Select[Any] | None = None) -> list[sa.Select[Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from console.admin import counting, listing, ordering, query
+from console.admin import counting, listing, ordering, query, shapes
 from console.admin.columns import Column
 from console.admin.listing import Row
 from console.admin.liststate import ListState
@@ -19,7 +19,7 @@ from console.models.db import db
 SHALLOW = 1_000
 # So few matches are sorted faster than they are met by chance in the list's own order.
 FEW = 20_000
-MOST_KEPT = 50  # statements of one view
+MOST_KEPT = 200  # statements of one view
 # From here on it is worth asking which end is nearer.
 DEEP = 20_000
 
@@ -132,11 +132,9 @@ class Walk:
         found: list[Row] = []
         for number in order:
             limits = {"list_limit": limit - len(found), "list_offset": offset}
-            if start is not None and number == start[0]:
-                prepared = self._prepared(number, backward, start[1], inclusive)
-            else:
-                prepared = self._kept(number, backward)
-            found += self._placed(number, listing.fetch(prepared, limits))
+            token = start[1] if start is not None and number == start[0] else None
+            prepared, values = self._kept(number, backward, token, inclusive)
+            found += self._placed(number, listing.fetch(prepared, limits | values))
             if len(found) >= limit:
                 break
             if offset and number != order[-1]:
@@ -144,34 +142,36 @@ class Walk:
                 offset = max(0, offset - self._size(self.segments[number])) if not found else 0
         return found
 
-    def _kept(self, number: int, backward: bool) -> listing.Prepared:
-        """The statement of a whole segment; of lists that nothing narrows it is kept."""
-        view = self.state.view
-        if self.state.narrowed or self.state.rejected or not query.sees_all(view):
-            return self._prepared(number, backward)
+    def _kept(
+        self, number: int, backward: bool, token: ordering.Token | None, inclusive: bool
+    ) -> tuple[listing.Prepared, dict[str, Any]]:
+        """The statement of a segment, or its part beyond *token*, and the values it asks for."""
+        segment, view = self.segments[number], self.state.view
+        conditions = listing.conditions(self.state)
+        if token is not None:
+            conditions.append(segment.beyond(token, backward, inclusive))
+        shape = shapes.shape_of(conditions) if query.sees_all(view) else None
+        if shape is None:
+            return self._prepared(number, backward, conditions), {}
         names = tuple(column.name for column in self.columns)
-        key = (names, self.state.sort, number, backward)
-        kept: dict[Any, listing.Prepared] = view.__dict__.setdefault("_kept_statements", {})
+        key = (names, self.state.sort, number, backward, self.sort_first, shape.key)
+        kept: dict[Any, listing.Prepared | None] = view.__dict__.setdefault("_kept_statements", {})
         if key not in kept:
             if len(kept) >= MOST_KEPT:
                 kept.clear()
-            kept[key] = self._prepared(number, backward)
-        return kept[key]
+            named = shape.named()
+            kept[key] = None if named is None else self._prepared(number, backward, named)
+        if (found := kept[key]) is None:
+            return self._prepared(number, backward, conditions), {}
+        return found, shape.values
 
-    def _prepared(
-        self,
-        number: int,
-        backward: bool,
-        token: ordering.Token | None = None,
-        inclusive: bool = False,
-    ) -> listing.Prepared:
-        segment = self.segments[number]
-        statement = segment.apply(listing.narrowed(self.state), backward, self.sort_first)
-        if token is not None:
-            statement = statement.where(segment.beyond(token, backward, inclusive))
+    def _prepared(self, number: int, backward: bool, conditions: Sequence[Any]) -> listing.Prepared:
+        segment, view = self.segments[number], self.state.view
+        statement = query.base(view).where(*conditions)
+        statement = segment.apply(statement, backward, self.sort_first)
         statement = statement.limit(sa.bindparam("list_limit", type_=sa.Integer))
         statement = statement.offset(sa.bindparam("list_offset", type_=sa.Integer))
-        return listing.prepare(self.state.view, statement, self.columns, segment.terms, backward)
+        return listing.prepare(view, statement, self.columns, segment.terms, backward)
 
     def _placed(self, number: int, rows: list[Row]) -> list[Row]:
         """*rows* with their place in the whole order: in a later segment the lead is NULL."""

@@ -1,0 +1,56 @@
+"""Conditions of one shape share a statement; only their values differ from page to page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import visitors
+
+Conditions = Sequence[sa.ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """*key* is the same for conditions that differ only in their values; *named* asks for these.
+
+    SQLAlchemy takes a statement apart in the same way to find it in its cache, but only once the
+    whole of it has been built, which for a list costs more than to draw it.
+    """
+
+    key: Any
+    values: dict[str, Any]
+    conditions: Conditions
+    binds: dict[int, str]
+
+    def named(self) -> list[Any] | None:
+        """The conditions with a name in place of each value.
+
+        ``None`` where a value is out of reach, in an EXISTS that must stay as it is: it would be
+        that of whoever asked first.
+        """
+        missing = set(self.binds)
+
+        def name(element: Any, **_: Any) -> Any:
+            if not isinstance(element, sa.BindParameter) or id(element) not in self.binds:
+                return None
+            missing.discard(id(element))
+            # Without a value of its own: one that is not given is an error, never an old one.
+            return sa.bindparam(
+                self.binds[id(element)], type_=element.type, expanding=element.expanding
+            )
+
+        found = [visitors.replacement_traverse(one, {}, name) for one in self.conditions]
+        return None if missing else found
+
+
+def shape_of(conditions: Conditions) -> Shape | None:
+    """The shape of *conditions*, or ``None`` where SQLAlchemy could not keep them either."""
+    key = sa.and_(sa.true(), *conditions)._generate_cache_key()
+    if key is None:
+        return None
+    binds = {id(bind): f"shape_{i}" for i, bind in enumerate(key.bindparams)}
+    values = {binds[id(bind)]: bind.effective_value for bind in key.bindparams}
+    return Shape(key.key, values, conditions, binds)
