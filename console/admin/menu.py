@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from console.admin import naming, registry, routes
 from console.auth import Permission, allowed
+from console.i18n import sort_key
+from console.models.labels import N_
 
 # Groups come in this order; others follow by name, the console's own tables last.
 LAST = ("Reference", "Administration")
@@ -29,7 +31,7 @@ def groups() -> list[dict[str, Any]]:
         {
             "label": _(name),
             "key": name.lower(),
-            "items": sorted(found[name], key=lambda item: str(item["label"]).casefold()),
+            "items": sorted(found[name], key=lambda item: sort_key(item["label"])),
         }
         for name in sorted(found, key=lambda name: (name in LAST and LAST.index(name) + 1, name))
     ]
@@ -47,7 +49,7 @@ def category_of(model: type) -> str:
     """The subject under which *model* stands: its options' word, else its own."""
     options = registry.options_of(model)
     own = getattr(options, "category", None) or getattr(model, "__category__", None)
-    return str(own or "Data")
+    return str(own or N_("Data"))
 
 
 def _is_visible(model: type) -> bool:

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from console.i18n import formats, reader
+from console.i18n.alphabet import sort_key
 from console.i18n.formats import (
     date_setter,
     datetime_setter,
@@ -44,6 +45,7 @@ __all__ = [
     "number_setter",
     "parse_decimal",
     "parse_integer",
+    "sort_key",
     "timezones",
     "to_reader",
 ]

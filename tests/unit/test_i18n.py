@@ -100,6 +100,21 @@ class TestPreferences:
             )
 
 
+class TestTheAlphabet:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Pieniądze Płatności Pozycje Pożyczki",
+            "as ąs bas cas ćas das",
+            "łan łąka mak naród noc",
+            "zero źródło żaba",
+            "a abc B b1 C",
+        ],
+    )
+    def test_letters_with_marks_follow_those_without(self, words):
+        assert sorted(reversed(words.split()), key=i18n.sort_key) == words.split()
+
+
 class TestNumbers:
     @pytest.mark.parametrize("locale", ["en", "pl"])
     @given(value=st.decimals(-(10**15), 10**15, places=3))

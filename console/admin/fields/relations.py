@@ -14,6 +14,7 @@ from wtforms.utils import unset_value
 from console.admin import keys, links, naming, query, registry, widgets
 from console.admin.fields.base import ConsoleField, Raw, check_text, cut
 from console.auth import current_account
+from console.i18n import sort_key
 from console.models.db import db
 
 FEW = 12  # rows of a table that are all offered as boxes
@@ -188,7 +189,7 @@ class ManyField(_Related):
         decoded |= self._all_when_few()
         words = query.related_words(self.target, [key for key in decoded.values() if key])
         rows = [(key, words.get(value or (), key), key in ticked) for key, value in decoded.items()]
-        return sorted(rows, key=lambda row: row[1].casefold())
+        return sorted(rows, key=lambda row: sort_key(row[1]))
 
     def _all_when_few(self) -> dict[str, tuple[Any, ...] | None]:
         statement = (
