@@ -9,12 +9,17 @@ from typing import Any, cast
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from console.auth import Account, Role
 from console.models.db import db
 from tests import databases, queries
 from tests.client import ConsoleClient, client_of, sign_in
 from tests.databases import Server
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("console", deadline=None)
+settings.load_profile("console")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from sqlalchemy import orm
 
 from console.admin import naming
 from console.admin.kinds import Kind, is_secret, kind_of
+from console.admin.mapping import mapper_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Column:
     @cached_property
     def path(self) -> tuple[orm.RelationshipProperty[Any], ...]:
         """The relationships to walk before the last name."""
-        steps, mapper = [], orm.class_mapper(self.model)
+        steps: list[orm.RelationshipProperty[Any]] = []
+        mapper = mapper_of(self.model)
         for part in self.name.split(".")[:-1]:
             step = mapper.relationships[part]
             steps.append(step)
@@ -114,11 +116,11 @@ def displayable(model: type) -> dict[str, Column]:
 
     A foreign key appears once, as its relationship; secret columns do not appear at all.
     """
-    mapper = orm.class_mapper(model)
-    links: dict[sa.Column[Any], str] = {}
+    mapper = mapper_of(model)
+    links: dict[Any, str] = {}
     for relationship in mapper.relationships:
         if to_one(relationship):
-            for local in sorted(relationship.local_columns, key=lambda c: c.key):
+            for local in sorted(relationship.local_columns, key=lambda c: str(c.key)):
                 if local.foreign_keys:
                     links.setdefault(local, relationship.key)
     found: dict[str, Column] = {}
@@ -133,7 +135,7 @@ def displayable(model: type) -> dict[str, Column]:
 
 def unlinked_keys(model: type) -> dict[str, sa.Table]:
     """Foreign-key columns that no relationship covers, with the table each refers to."""
-    mapper = orm.class_mapper(model)
+    mapper = mapper_of(model)
     covered = {c for r in mapper.relationships if to_one(r) for c in r.local_columns}
     return {
         prop.key: next(iter(prop.columns[0].foreign_keys)).column.table

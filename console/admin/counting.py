@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 import sqlalchemy.ext.compiler
 from flask import current_app
-from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql
 
+from console.admin.mapping import table_of
 from console.models.db import db
 
 CAP = 10_000
@@ -95,7 +95,7 @@ def size(model: type) -> Count:
     if found is None or until < time.monotonic():
         found = table_sizes([model])[model]
         if found.number <= LARGE:
-            table = orm.class_mapper(model).local_table
+            table = table_of(model)
             number = db.session.scalar(sa.select(_capped(table))) or 0
             return Count(number, exact=True) if number <= CAP else Count(found.number, exact=False)
         known[model] = (time.monotonic() + KEPT_FOR, found)
@@ -107,7 +107,7 @@ def table_sizes(models: list[type]) -> dict[type, Count]:
 
     Tables that were never analysed are counted up to ``CAP``, in a second statement.
     """
-    tables = {model: orm.class_mapper(model).local_table for model in models}
+    tables = {model: table_of(model) for model in models}
     names = {model: f"{table.schema or 'public'}.{table.name}" for model, table in tables.items()}
     rows = db.session.execute(sa.text(SIZES), {"names": list(names.values())})
     known = {name: int(number) for name, number in rows if number is not None and number >= 0}
@@ -145,6 +145,6 @@ class _Explain(sa.sql.base.Executable, sa.sql.ClauseElement):
         self.statement = statement
 
 
-@sa.ext.compiler.compiles(_Explain, "postgresql")  # type: ignore[no-untyped-call,untyped-decorator]
+@sa.ext.compiler.compiles(_Explain, "postgresql")
 def _compile(element: _Explain, compiler: postgresql.base.PGCompiler, **options: Any) -> str:
     return f"EXPLAIN (FORMAT JSON) {compiler.process(element.statement, **options)}"

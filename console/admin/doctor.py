@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from console.admin import counting, ordering, search
 from console.admin.columns import Column
 from console.admin.kinds import kind_of
+from console.admin.mapping import table_of
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -19,9 +20,11 @@ LARGE = 5_000  # rows; a smaller table is read in a few milliseconds whatever is
 
 _INDEXES = sa.text("""
 SELECT n.nspname, c.relname, am.amname,
-  (SELECT array_agg(a.attname ORDER BY k.place) FROM unnest(i.indkey) WITH ORDINALITY k(number, place)
+  (SELECT array_agg(a.attname ORDER BY k.place)
+   FROM unnest(i.indkey) WITH ORDINALITY k(number, place)
    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number),
-  (SELECT array_agg(o.opcname ORDER BY k.place) FROM unnest(i.indclass) WITH ORDINALITY k(class, place)
+  (SELECT array_agg(o.opcname ORDER BY k.place)
+   FROM unnest(i.indclass) WITH ORDINALITY k(class, place)
    JOIN pg_opclass o ON o.oid = k.class)
 FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am am ON am.oid = x.relam
@@ -103,8 +106,8 @@ def _of(view: ConsoleView, known: _Known) -> Iterator[Missing]:
 
 
 def _links(view: ConsoleView, known: _Known) -> Iterator[Missing]:
-    table = view.mapper.local_table
-    for constraint in getattr(table, "foreign_key_constraints", ()):
+    table = table_of(view.model)
+    for constraint in table.foreign_key_constraints:
         columns = tuple(constraint.column_keys)
         if not known.serves(table, columns):
             target = constraint.referred_table.name

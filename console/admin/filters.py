@@ -49,7 +49,7 @@ def _any(build: Callable[[Any, Any], Any]) -> Build:
     return lambda attribute, values: sa.or_(*(build(attribute, value) for value in values))
 
 
-def _equal(attribute: Any, values: Sequence[Any]) -> sa.ColumnElement[bool]:
+def _equal(attribute: Any, values: Sequence[Any]) -> Any:
     return attribute == values[0] if len(values) == 1 else attribute.in_(list(values))
 
 
@@ -58,11 +58,11 @@ def _differs(attribute: Any, values: Sequence[Any]) -> sa.ColumnElement[bool]:
     return sa.and_(*(attribute.is_distinct_from(value) for value in values))
 
 
-def _null(attribute: Any, values: Sequence[bool]) -> sa.ColumnElement[bool]:
+def _null(attribute: Any, values: Sequence[bool]) -> Any:
     return attribute.is_(None) if values[0] else attribute.is_not(None)
 
 
-def _blank(attribute: Any, values: Sequence[bool]) -> sa.ColumnElement[bool]:
+def _blank(attribute: Any, values: Sequence[bool]) -> Any:
     return attribute == "" if values[0] else attribute != ""
 
 
@@ -83,7 +83,7 @@ def _on(attribute: Any, value: Any) -> sa.ColumnElement[bool]:
 
 
 def _moment(compare: str) -> Build:
-    def build(attribute: Any, values: Sequence[Any]) -> sa.ColumnElement[bool]:
+    def build(attribute: Any, values: Sequence[Any]) -> Any:
         day = _day(values[0])
         first, after = day or (values[0], values[0])
         return {

@@ -174,7 +174,7 @@ def _many(mapper: orm.Mapper[Any]) -> list[str]:
 class ConsoleModelConverter(AdminModelConverter):
     """Flask-Admin's converter with the console's own fields in it."""
 
-    def convert(  # noqa: PLR0917 - Flask-Admin's signature
+    def convert(
         self,
         model: type,
         mapper: orm.Mapper[Any],

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from console.admin.kinds import Kind, kind_of
+from console.admin.mapping import table_of
 from console.admin.registry import options_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def defaults(model: type) -> dict[str, Any]:
 
 def is_read_only(model: type) -> bool:
     """Whether *model* is mapped on something that rows cannot be written to."""
-    return bool(orm.class_mapper(model).local_table.info.get("is_view", False))
+    return bool(table_of(model).info.get("is_view", False))
 
 
 def searchable(model: type) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Why a list is slow, said to those who can mend it: a search, a filter or an order without index."""
+"""Why a list is slow: a search, a filter or an order that no index serves."""
 
 from __future__ import annotations
 

@@ -14,11 +14,12 @@ from flask_admin.tools import iterdecode, iterencode
 from sqlalchemy import orm
 
 from console.admin.kinds import Kind, kind_of
+from console.admin.mapping import mapper_of
 
 
 def primary_key(model: type) -> tuple[Any, ...]:
     """The mapped attributes that make the key of *model*, in the key's order."""
-    mapper = orm.class_mapper(model)
+    mapper = mapper_of(model)
     return tuple(
         getattr(model, mapper.get_property_by_column(column).key) for column in mapper.primary_key
     )

@@ -18,7 +18,7 @@ class Kind(enum.StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     URL = "url"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a kind
     INTEGER = "integer"
     DECIMAL = "decimal"
     FLOAT = "float"

@@ -146,7 +146,7 @@ def brings_words(column: Column) -> bool:
     if relationship is None or column.path:
         return False
     remote = {pair[1] for pair in relationship.local_remote_pairs}
-    target = relationship.mapper.class_
+    target: Any = relationship.mapper.class_
     return remote == set(relationship.mapper.primary_key) and wording.parts(target) is not None
 
 
@@ -163,7 +163,7 @@ def _with_words(
     width = len(shown)
     for column in links:
         assert column.relationship is not None
-        target = column.relationship.mapper.class_
+        target: Any = column.relationship.mapper.class_
         alias = orm.aliased(target)
         pairs = [
             (f"{column.name}.{local_attribute(column.owner, local).key}", remote)
@@ -246,7 +246,7 @@ def _from_entity(entity: Any, columns: Sequence[Column], place: tuple[Any, ...])
 
 
 def link_keys(column: Column, rows: Sequence[Row]) -> list[tuple[Any, ...] | None]:
-    """For each row the key that *column*, a link, refers to; ``None`` where it refers to nothing."""
+    """For each row the key that *column*, a link, refers to, if it refers to any."""
     relationship = column.relationship
     assert relationship is not None
     order = list(relationship.mapper.primary_key)

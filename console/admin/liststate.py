@@ -72,7 +72,7 @@ class ListState:
         return pairs
 
     def url(self, **changes: Any) -> str:
-        """The list's URL in this state, with *changes*; any change but of the page goes to page 1."""
+        """The list's URL with *changes* to the state; any but of the page goes to page 1."""
         if changes and "page" not in changes:
             changes["page"] = 1
         if changes:
@@ -152,8 +152,8 @@ def _filters(
         if parameter in RESERVED or parameter.startswith("op:"):
             continue
         name, operator = _asked(parameter, arguments, allowed)
-        texts = [text for text in texts if text != ""]
-        if not texts:
+        given = [text for text in texts if text != ""]
+        if not given:
             continue
         if name not in allowed:
             unknown.append(parameter)
@@ -163,7 +163,7 @@ def _filters(
             rejected = True
             break
         try:
-            _join(found, filters.make(allowed[name], operator, texts))
+            _join(found, filters.make(allowed[name], operator, given))
         except ValueError as error:
             rejected = True
             notices.append(

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from console.admin import filters, keys, naming, ordering, query, registry, search, wording
 from console.admin.columns import Column, to_one
 from console.admin.kinds import Kind
+from console.admin.mapping import table_of
 from console.models.db import db
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def target_of(view: ConsoleView, name: str) -> ConsoleView | None:
 
     table = unlinked_keys(view.model).get(name)
     for model, candidate in registry.views().items():
-        if table is not None and model.__table__ is table:
+        if table is not None and table_of(model) is table:
             return candidate
     return None
 

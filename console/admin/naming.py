@@ -9,6 +9,8 @@ from typing import Any
 from flask_babel import gettext, pgettext
 from sqlalchemy import orm
 
+from console.admin.mapping import mapper_of
+
 CUT = 80  # characters of a row's own words
 
 
@@ -53,7 +55,9 @@ def count_of(model: type, number: int, shown: str | None = None) -> str:
     from console.i18n import format_number  # i18n formats for the request at hand
 
     one, many = names(model)
-    text = ngettext(f"%(num)s {one}", f"%(num)s {many}", number)
+    # Whole phrases stand in the catalogue, put there by `messages`.
+    forms = (f"%(num)s {one}", f"%(num)s {many}")
+    text = ngettext(*forms, number)
     return text.replace(str(number), shown or format_number(number), 1)
 
 
@@ -61,7 +65,7 @@ def count_of(model: type, number: int, shown: str | None = None) -> str:
 def names(model: type) -> tuple[str, str]:
     """Singular and plural message ids of *model*: its own, else guessed from its name."""
     if declared := getattr(model, "__labels__", None):
-        return declared
+        return str(declared[0]), str(declared[1])
     return guessed(str(getattr(model, "__tablename__", model.__name__)))
 
 
@@ -86,9 +90,9 @@ def label_id(model: type, name: str) -> str:
     if label := info.get("label"):
         return str(label)
     base = name[:-3] if name.endswith("_id") and len(name) > 3 else name
-    if base.endswith("_code") and getattr(attribute, "expression", None) is not None:
-        if any(column.foreign_keys for column in getattr(attribute.property, "columns", ())):
-            base = base[: -len("_code")]
+    columns = getattr(getattr(attribute, "property", None), "columns", ())
+    if base.endswith("_code") and any(column.foreign_keys for column in columns):
+        base = base[: -len("_code")]
     return capital(spaced(base)) or name
 
 
@@ -138,7 +142,7 @@ def words(row: Any) -> str:
     """*row* in a few words: its ``str()``, guarded, never empty and never long."""
     try:
         text = str(row).strip()
-    except Exception:  # a __str__ of a model file must not take a page down
+    except Exception:  # noqa: BLE001 - a __str__ of a model file must not take a page down
         text = ""
     if not text:
         from console.admin import keys
@@ -175,7 +179,7 @@ def messages(models: list[type]) -> list[tuple[str, ...]]:
         one, many = names(model)
         found[(one,)] = found[(many,)] = found[(capital(many),)] = None
         found[(f"%(num)s {one}", f"%(num)s {many}")] = None
-        mapper = orm.class_mapper(model)
+        mapper = mapper_of(model)
         texts = [getattr(model, "__category__", None), getattr(mapper.local_table, "comment", None)]
         for prop in mapper.attrs:
             texts += [label_id(model, prop.key), help_id(model, prop.key)]

@@ -76,7 +76,7 @@ class Term:
     def beyond(self, value: Any, backward: bool) -> sa.ColumnElement[bool]:
         """The condition that a row's value comes after *value*."""
         if value is None:
-            return self.expression.is_not(None) if backward else sa.false()  # type: ignore[no-any-return]
+            return self.expression.is_not(None) if backward else sa.false()
         down = self.descending is not backward
         found = self.expression < value if down else self.expression > value
         if self.nullable and not backward:

@@ -13,12 +13,14 @@ from console.admin import counting, listing, ordering, query, shapes
 from console.admin.columns import Column
 from console.admin.listing import Row
 from console.admin.liststate import ListState
+from console.auth import current_account, row_rule
 from console.models.db import db
 
 # Skipping this many rows is cheaper than finding the place by a statement of its own.
 SHALLOW = 1_000
 # So few matches are sorted faster than they are met by chance in the list's own order.
 FEW = 20_000
+TIES = 100  # rows of one value that are looked at to find where it begins
 MOST_KEPT = 200  # statements of one view
 # From here on it is worth asking which end is nearer.
 DEEP = 20_000
@@ -150,7 +152,7 @@ class Walk:
         conditions = listing.conditions(self.state)
         if token is not None:
             conditions.append(segment.beyond(token, backward, inclusive))
-        shape = shapes.shape_of(conditions) if query.sees_all(view) else None
+        shape = shapes.shape_of(conditions) if self._sees_all() else None
         if shape is None:
             return self._prepared(number, backward, conditions), {}
         names = tuple(column.name for column in self.columns)
@@ -164,6 +166,12 @@ class Walk:
         if (found := kept[key]) is None:
             return self._prepared(number, backward, conditions), {}
         return found, shape.values
+
+    def _sees_all(self) -> bool:
+        """Whether the statement holds nothing of the viewer's: not of the links' rows either."""
+        models = {column.target for column in self.columns if column.target is not None}
+        account = current_account()
+        return all(row_rule(account, model) is None for model in (self.state.view.model, *models))
 
     def _prepared(self, number: int, backward: bool, conditions: Sequence[Any]) -> listing.Prepared:
         segment, view = self.segments[number], self.state.view
@@ -201,9 +209,33 @@ class Walk:
         place = self._place(segment, skip, backward)
         return self.rows(limit, start=(0, place), inclusive=True) if place else []
 
+    def _lead(
+        self, segment: ordering.Segment, statement: sa.Select[Any], skip: int, backward: bool
+    ) -> tuple[Any, int] | None:
+        """The first term of the row to find, and how many rows before it share that value.
+
+        Read alone it comes from its index, without a look at any row. ``None`` where a look at
+        the last few does not tell where its value begins.
+        """
+        term = segment.terms[0]
+        alone = statement.with_only_columns(term.place.label("lead"))
+        alone = alone.order_by(None).order_by(term.ordered(backward))
+        some = alone.offset(max(skip - TIES, 0)).limit(min(skip, TIES) + 1)
+        values = db.session.scalars(some).all()
+        if len(values) <= min(skip, TIES):
+            return None
+        tied = next((i for i, v in enumerate(reversed(values)) if v != values[-1]), None)
+        if tied is None and skip > TIES:
+            return None
+        lead = term.value(values[-1]) if term.by_cast else values[-1]
+        return lead, (len(values) if tied is None else tied) - 1
+
     def _place(self, segment: ordering.Segment, skip: int, backward: bool) -> ordering.Token | None:
         """The place of one row, found without reading more than the order's own columns."""
         statement = segment.apply(listing.narrowed(self.state), backward)
+        if len(segment.terms) > 1 and (met := self._lead(segment, statement, skip, backward)):
+            lead, skip = met
+            statement = statement.where(segment.terms[0].same(lead))
         terms = [term.place.label(f"term_{i}") for i, term in enumerate(segment.terms)]
         row = db.session.execute(statement.with_only_columns(*terms).offset(skip).limit(1)).first()
         if row is None:

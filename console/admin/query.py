@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from console.admin import keys, naming, wording
+from console.admin.mapping import table_of
 from console.auth import current_account, row_rule
 from console.models.db import db
 
@@ -29,7 +30,7 @@ def rule_on(alias: Any, model: type) -> sa.ColumnElement[bool] | None:
     rule = row_rule(current_account(), model)
     if rule is None:
         return None
-    table = sa.inspect(model).local_table
+    table = table_of(model)
     return (
         sa.sql.util.ClauseAdapter(sa.inspect(alias).selectable).traverse(rule)
         if table is not None
@@ -69,12 +70,19 @@ def rows_by_ids(view: ConsoleView, encoded: Sequence[str]) -> list[Any]:
     statement = base(view).where(keys.among(view.model, list(wanted)))
     rows = db.session.scalars(statement.options(*unloaded(view.model))).unique().all()
     place = {key: number for number, key in enumerate(wanted)}
-    return sorted(rows, key=lambda row: place.get(orm.attributes.instance_state(row).key[1], 0))
+    return sorted(rows, key=lambda row: place.get(_identity(row), 0))
 
 
 def unloaded(model: type) -> list[Any]:
     """Options that keep eager relationships and unread secrets from being fetched."""
     return [orm.lazyload("*")]
+
+
+def _identity(row: Any) -> tuple[Any, ...]:
+    """The key under which *row* was loaded."""
+    key = orm.attributes.instance_state(row).key
+    assert key is not None
+    return key[1]
 
 
 def related_words(model: type, wanted: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, ...], str]:
@@ -88,7 +96,7 @@ def related_words(model: type, wanted: Sequence[tuple[Any, ...]]) -> dict[tuple[
     names = wording.parts(model)
     if names is None:
         rows = db.session.scalars(statement.options(*unloaded(model))).unique().all()
-        return {orm.attributes.instance_state(row).key[1]: naming.words(row) for row in rows}
+        return {_identity(row): naming.words(row) for row in rows}
     key = keys.primary_key(model)
     picked = statement.with_only_columns(*key, *(getattr(model, name) for name in names))
     found = {}

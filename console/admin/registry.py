@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from flask import Flask, current_app
 
+from console.admin.mapping import table_of
+
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
@@ -57,9 +59,10 @@ def all_models() -> list[type]:
     from console.auth.models import ConsoleBase
     from console.models.db import db
 
-    registries = (db.Model.registry, ConsoleBase.registry)
+    base: Any = db.Model
+    registries = (base.registry, ConsoleBase.registry)
     models = {mapper.class_ for registry in registries for mapper in registry.mappers}
-    return sorted(models, key=lambda model: str(model.__table__.fullname))
+    return sorted(models, key=lambda model: str(table_of(model).fullname))
 
 
 class Views(Mapping[type, "ConsoleView"]):
@@ -68,8 +71,8 @@ class Views(Mapping[type, "ConsoleView"]):
     def __init__(self, models: Iterable[type], admin: Any) -> None:
         self._admin = admin
         self._made: dict[type, ConsoleView] = {}
-        self._by_path = {path_of(model.__table__): model for model in models}
-        self._by_name = {endpoint_of(model.__table__): model for model in self._by_path.values()}
+        self._by_path = {path_of(table_of(model)): model for model in models}
+        self._by_name = {endpoint_of(table_of(model)): model for model in self._by_path.values()}
         self._models = dict.fromkeys(self._by_path.values())
 
     def __getitem__(self, model: type) -> ConsoleView:
@@ -120,7 +123,7 @@ def endpoint_of(table: Any) -> str:
 
 def prefix_of(model: type) -> str:
     """Where the pages of *model* begin: ``/admin/company``."""
-    return f"/admin/{quote(path_of(model.__table__), safe='')}"  # type: ignore[attr-defined]
+    return f"/admin/{quote(path_of(table_of(model)), safe='')}"
 
 
 def path_of(table: Any) -> str:

@@ -77,7 +77,7 @@ def _add_own_pages(app: Flask, model: type) -> None:
     if registry.options_of(model) is None:
         return
     view = registry.views(app)[model]
-    for rule, name, methods in type(view)._urls:  # type: ignore[attr-defined]
+    for rule, name, methods in type(view)._urls:
         if name not in STANDARD:
             endpoint = f"{view.endpoint}.{name}"
             path = f"{registry.prefix_of(model)}{rule}"

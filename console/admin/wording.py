@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import orm
 
 from console.admin import naming
+from console.admin.mapping import mapper_of
 
 
 class _Anything(str):
@@ -48,18 +49,23 @@ def parts(model: type) -> tuple[str, ...] | None:
     ``None`` where that cannot be told: it then takes a whole row to say its words.
     """
     if "__str__" not in {name for base in model.__mro__[:-1] for name in vars(base)}:
-        return tuple(model.__mapper__.get_property_by_column(c).key for c in _key(model))
+        return tuple(mapper_of(model).get_property_by_column(c).key for c in _key(model))
     asked: dict[str, None] = {}
     # Twice, because "name or code" reads the code only where the name is empty.
     for text in ("x", ""):
         watcher = _Watcher(text)
         try:
-            model.__str__(watcher)  # type: ignore[arg-type]
-        except Exception:  # whatever it does, it does not do it to plain columns
+            _str_of(model)(watcher)
+        except Exception:  # noqa: BLE001 - whatever it does, it does not do it to plain columns
             return None
         asked |= dict.fromkeys(watcher.__dict__["asked"])
     attributes = orm.class_mapper(model).column_attrs
     return tuple(asked) if asked and all(name in attributes for name in asked) else None
+
+
+def _str_of(model: type) -> Callable[[Any], str]:
+    """The model's ``__str__`` as a function: it is given stand-ins for rows."""
+    return cast("Callable[[Any], str]", model.__str__)
 
 
 def _key(model: type) -> Sequence[Any]:
@@ -73,8 +79,8 @@ def say(model: type, values: Sequence[Any], key: Sequence[Any]) -> str:
     from console.admin import keys
 
     try:
-        text = model.__str__(SimpleNamespace(**dict(zip(names, values, strict=True))))  # type: ignore[arg-type]
-    except Exception:  # a value the watcher's stand-in was kinder than
+        text = _str_of(model)(SimpleNamespace(**dict(zip(names, values, strict=True))))
+    except Exception:  # noqa: BLE001 - a value the watcher's stand-in was kinder than
         text = ""
     text = " ".join(str(v) for v in values) if text.startswith("namespace(") else text
     if not text.strip():

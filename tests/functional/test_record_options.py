@@ -175,7 +175,7 @@ class TestForms:
             form_excluded_columns = ("products",)
 
             def create_form(self, obj=None):
-                made = super().create_form(obj)  # type: ignore[misc]
+                made = super().create_form(obj)
                 del made.colour
                 return made
 
