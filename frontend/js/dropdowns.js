@@ -1,6 +1,6 @@
 // Menus are <details>; this closes them when one is done and lets arrows walk their items.
 export function dropdowns() {
-  const all = () => document.querySelectorAll("details[data-dropdown][open]");
+  const all = () => document.querySelectorAll("details.dropdown[open]");
 
   document.addEventListener("click", (event) => {
     for (const menu of all()) if (!menu.contains(event.target)) menu.open = false;
@@ -9,7 +9,7 @@ export function dropdowns() {
     for (const menu of all()) if (!menu.contains(event.target)) menu.open = false;
   });
   document.addEventListener("keydown", (event) => {
-    const menu = event.target.closest?.("details[data-dropdown]");
+    const menu = event.target.closest?.("details.dropdown");
     if (!menu) return;
     if (event.key === "Escape" && menu.open) {
       menu.open = false;
@@ -23,7 +23,7 @@ export function dropdowns() {
     }
   });
   document.addEventListener("toggle", (event) => {
-    if (event.target.matches?.("details[data-dropdown][open]")) keepInside(event.target);
+    if (event.target.matches?.("details.dropdown[open]")) keepInside(event.target);
   }, true);
 }
 
