@@ -8,6 +8,7 @@ import json
 import pytest
 import sqlalchemy as sa
 
+from console.admin import paging
 from console.auth import Role
 from console.models.db import db
 from tests.lists import keys_of, link
@@ -15,6 +16,7 @@ from tests.pages import flashes, soup, text_of
 from tests.unit.admin.lists.specimens import ROWS, Thing
 
 LIST = "/admin/specimen_thing/"
+PARTS = "/admin/specimen_part/"
 
 
 @pytest.fixture
@@ -158,3 +160,26 @@ class TestPlaces:
         text = place('["-5"]')
 
         assert keys_of(things(f"sort=id&page=2&before={text}")) == list("1234567")
+
+
+class TestDeepNumbers:
+    """Pages so far in that the place of their first row is looked for alone."""
+
+    @pytest.fixture(autouse=True)
+    def everything_is_deep(self, monkeypatch):
+        monkeypatch.setattr(paging, "SHALLOW", 0)
+        monkeypatch.setattr(paging, "DEEP", 0)
+
+    @pytest.mark.parametrize("ties", [1, 3, 100])
+    @pytest.mark.parametrize("sort", ["seat", "-seat", "day", "thing", "-day,seat"])
+    def test_hold_the_same_rows_as_one_long_page(self, client, login, monkeypatch, sort, ties):
+        monkeypatch.setattr(paging, "TIES", ties)
+        login(Role.ADMIN)
+        everything = keys_of(client.get(f"{PARTS}?per_page=50&sort={sort}"))
+
+        pages = [keys_of(client.get(f"{PARTS}?page={n}&sort={sort}")) for n in range(1, 5)]
+
+        assert pages == [everything[:7], everything[7:14], everything[14:21], everything[21:]]
+
+    def test_beyond_the_end_lead_to_the_first_page(self, things):
+        assert keys_of(things("page=5&sort=id")) == keys_of(things("sort=id"))
