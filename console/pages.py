@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+
 from flask import (
     Blueprint,
     Flask,
@@ -21,6 +24,15 @@ from console.security import safe_next
 
 YEAR = 365 * 24 * 3600
 
+# What the patterns show, set in the reader's language as any value is.
+SAMPLE = {
+    "day": dt.date(2026, 11, 3),
+    "before": dt.date(2026, 10, 21),
+    "moment": dt.datetime(2026, 11, 3, 13, 5, 9, tzinfo=dt.UTC),
+    "amount": Decimal("1284.50"),
+    "small": Decimal("0.125"),
+}
+
 blueprint = Blueprint("console", __name__, url_prefix="/console")
 
 
@@ -39,7 +51,7 @@ def preferences() -> ResponseReturnValue:
 @blueprint.get("/patterns")
 def patterns() -> str:
     """Every component in every state; new ones start here."""
-    return render_template("patterns.html")
+    return render_template("patterns.html", sample=SAMPLE)
 
 
 def _save_preferences() -> ResponseReturnValue:

@@ -39,9 +39,10 @@ def table_body(
     editing = f"{view.link('edit')}?id=" if view.may_edit else None
     classes = [' class="num"' if column.numeric else "" for column in columns]
     cells_ = list(zip(painters, classes, strict=True))
+    pick_label = _("Select this row")
     box = (
         '<td class="pick"><input type="checkbox" name="rowid" value="',
-        f'" aria-label="{escape(_("Select this row"))}"></td>',
+        f'" aria-label="{escape(pick_label)}"></td>',
     )
     edit = escape(_("Edit"))
     found = []
