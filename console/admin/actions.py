@@ -57,6 +57,12 @@ def batch_action(
 
 def declared(view: ConsoleView) -> dict[str, Batch]:
     """Every action of *view* by name, ours and those made with Flask-Admin's decorator."""
+    if "_declared" not in view.__dict__:
+        view.__dict__["_declared"] = _collected(view)
+    return view.__dict__["_declared"]  # type: ignore[no-any-return]
+
+
+def _collected(view: ConsoleView) -> dict[str, Batch]:
     found: dict[str, Batch] = {}
     for cls in reversed(type(view).__mro__):
         for name, member in vars(cls).items():
