@@ -43,7 +43,7 @@ class Box(Base):
     weight = sa.Column(sa.Integer)
     size = sa.Column(sa.Integer)
     days = sa.Column(pg.DATERANGE)
-    grade = sa.Column(pg.DOMAIN("grade", sa.Integer, check=sa.text("VALUE <= 6")))
+    grade: sa.Column[int] = sa.Column(pg.DOMAIN("grade", sa.Integer, check=sa.text("VALUE <= 6")))
     label = sa.Column(sa.String(3))
     note = sa.Column(sa.Text, nullable=False, server_default="")
     shelf_id = sa.Column(sa.Integer, sa.ForeignKey("shelf.id", name="fk_box_shelf"))
