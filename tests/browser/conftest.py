@@ -132,6 +132,10 @@ def barriers() -> Callable[[Page], list[str]]:
     source = AXE.read_text()
 
     def barriers(page: Page) -> list[str]:
+        # What is half under the save bar can be scrolled out; axe-core measures what is seen.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        width = page.evaluate("window.innerWidth")
+        page.set_viewport_size({"width": width, "height": max(height, 850)})
         # Evaluated by the debugger, which the page's Content-Security-Policy does not bind.
         page.evaluate(source)
         found = page.evaluate("rules => axe.run(document, rules)", RULES)
