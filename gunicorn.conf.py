@@ -30,7 +30,9 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    server.log.info("The console is at %s. Ctrl-C ends it.", serving.address)
+    # The command line may have asked for another address than the settings.
+    addresses = " and ".join(map(str, server.LISTENERS))
+    server.log.info("The console is at %s. Ctrl-C ends it.", addresses)
 
 
 def post_fork(server: Any, worker: Any) -> None:
