@@ -19,11 +19,7 @@ ROWS = 12
 
 @pytest.fixture(scope="session")
 def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
-    """A database of this process with at least `ROWS` rows in every table.
-
-    Tests that take this and not `app` see what only separate connections show, and leave
-    everything as it was.
-    """
+    """A database of this process with at least `ROWS` rows in every table."""
     name = server.clone(template)
     app = databases.app_on(server.url_of(name))
     with app.app_context():
@@ -35,8 +31,8 @@ def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
             for table in tables:
                 rows.fill(connection, table, ROWS)
             connection.execute(sa.text("ANALYZE"))
-        yield OwnDatabase(app, server.url_of(name))
-        db.session.remove()
+    yield OwnDatabase(app, server.url_of(name))
+    with app.app_context():
         db.engine.dispose()
     server.drop(name)
 
@@ -45,3 +41,11 @@ def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
 def app(standing: OwnDatabase) -> Flask:
     """The application on that database; what a test commits is undone."""
     return standing.app
+
+
+@pytest.fixture
+def apart(standing: OwnDatabase) -> Iterator[OwnDatabase]:
+    """The same for what only separate connections see; it has to be left as it was."""
+    with standing.app.app_context():
+        yield standing
+        db.session.remove()

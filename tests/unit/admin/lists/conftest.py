@@ -25,7 +25,7 @@ Visit = Callable[..., AbstractContextManager[None]]
 
 @pytest.fixture(scope="session")
 def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
-    """A database with the specimens; tests that take it leave it as it was."""
+    """A database with the specimens."""
     name = server.clone(template)
     app = databases.app_on(server.url_of(name))
     with app.app_context():
@@ -33,8 +33,8 @@ def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
         app.extensions[EXTENSION] = Views([*known, *specimens.MODELS], known._admin)
         with db.engine.begin() as connection:
             specimens.make(connection)
-        yield OwnDatabase(app, server.url_of(name))
-        db.session.remove()
+    yield OwnDatabase(app, server.url_of(name))
+    with app.app_context():
         db.engine.dispose()
     server.drop(name)
 
@@ -42,6 +42,14 @@ def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
 @pytest.fixture(scope="session")
 def app(standing: OwnDatabase) -> Flask:
     return standing.app
+
+
+@pytest.fixture
+def apart(standing: OwnDatabase) -> Iterator[OwnDatabase]:
+    """The same for what only separate connections see; it has to be left as it was."""
+    with standing.app.app_context():
+        yield standing
+        db.session.remove()
 
 
 @pytest.fixture
