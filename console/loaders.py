@@ -1,7 +1,7 @@
-"""Dates and times that Python's calendar cannot hold come as PostgreSQL's own text.
+"""Values that Python cannot hold come as PostgreSQL's own text: one odd row takes no page down.
 
 psycopg2 raises on the year 10000, on years before Christ and on 24:00, and turns ``infinity``
-into 9999-12-31 without a word: one such value would take a whole page down, or come back altered.
+into 9999-12-31 without a word. SQLAlchemy raises on a value that an enum's class does not know.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import sqlalchemy as sa
 from psycopg2 import extensions
 
 # Name, psycopg2's own loader, oid of the type, oid of its array: src/include/catalog/pg_type.dat.
@@ -43,6 +44,18 @@ def _made() -> tuple[Any, ...]:
 
 
 _LOADERS = _made()
+_known_value = sa.Enum._object_value_for_elem
+
+
+def _value_or_text(self: sa.Enum, elem: str) -> Any:
+    try:
+        return _known_value(self, elem)
+    except LookupError:
+        return elem
+
+
+# SQLAlchemy makes Enum types of its own from annotations, so a subclass would not be used.
+sa.Enum._object_value_for_elem = _value_or_text  # type: ignore[method-assign]
 
 
 def register(connection: Any) -> Any:

@@ -107,7 +107,12 @@ def refuse_forgery() -> None:
 
 
 def safe_next(value: str | None, default: str) -> str:
-    """*value* if it is a path on this site, else *default*; ``//evil`` and its kin are not."""
+    """*value* if it is a path on this site, else *default*; ``//evil`` and its kin are not.
+
+    A query alone (``?status=active``) belongs to the path of *default*.
+    """
+    if value and value.startswith("?"):
+        value = f"{default.partition('?')[0]}{value}"
     if not value or len(value) > 4000 or not value.startswith("/"):
         return default
     # Browsers drop control characters and read a backslash as a slash.

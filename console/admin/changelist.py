@@ -47,7 +47,7 @@ def answer(view: ConsoleView) -> Any:
             shown,
             page.rows,
             pick=bool(actions),
-            back=state.url(),
+            back=f"?{state.query()}" if state.query() else "",
             saved=request.args.get("saved"),
         ),
         "empty": not page.rows,

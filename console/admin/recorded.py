@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from console.admin.forms import ConsoleModelConverter
+from console.admin.registry import MAKING
 
 SCAFFOLDED = frozenset(
     {
@@ -43,9 +44,14 @@ class Recorded:
 
     def __getattr__(self, name: str) -> Any:
         # Flask-Admin's own attributes, all made by one call when the first is asked for.
-        if name not in SCAFFOLDED or "_scaffolded" in self.__dict__:
+        if name not in SCAFFOLDED:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-        self._scaffold()
+        with MAKING:
+            if name in self.__dict__:
+                return self.__dict__[name]
+            if "_scaffolded" in self.__dict__:
+                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+            self._scaffold()
         return getattr(self, name)
 
     def _scaffold(self) -> None:
@@ -75,14 +81,15 @@ class Recorded:
         return self._form_class("edit")
 
     def _form_class(self: Any, kind: str) -> Any:
-        if "_scaffolded" not in self.__dict__:
-            self._scaffold()
-        if self._form_classes is None:  # asked by Flask-Admin while it scaffolds
-            return None
-        if kind not in self._form_classes:
-            made = self.get_create_form() if kind == "create" else self.get_edit_form()
-            self._form_classes[kind] = made
-        return self._form_classes[kind]
+        with MAKING:
+            if "_scaffolded" not in self.__dict__:
+                self._scaffold()
+            if self._form_classes is None:  # asked by Flask-Admin while it scaffolds
+                return None
+            if kind not in self._form_classes:
+                made = self.get_create_form() if kind == "create" else self.get_edit_form()
+                self._form_classes[kind] = made
+            return self._form_classes[kind]
 
     def scaffold_form(self) -> Any:
         from console.admin import forms

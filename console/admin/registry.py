@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _options: dict[type, type] = {}
 EXTENSION = "console.views"
+# Views, and what they scaffold, are made by the first request that asks; others wait meanwhile.
+MAKING = threading.RLock()
 # The pages of a view: how links call them, and Flask-Admin's names for their methods.
 ENDPOINTS = {
     "list": "index_view",
@@ -76,15 +79,21 @@ class Views(Mapping[type, "ConsoleView"]):
         self._models = dict.fromkeys(self._by_path.values())
 
     def __getitem__(self, model: type) -> ConsoleView:
-        if model not in self._made:
-            if model not in self._models:
-                raise KeyError(model)
+        if model in self._made:
+            return self._made[model]
+        if model not in self._models:
+            raise KeyError(model)
+        with MAKING:
+            # Another request may have made it while this one waited.
+            if model in self._made:
+                return self._made[model]
             from console.admin.generate import view_class
             from console.models.db import db
 
-            view = self._made[model] = view_class(model)(model, db)
+            view = view_class(model)(model, db)
             view.admin = self._admin
-        return self._made[model]
+            self._made[model] = view
+            return view
 
     def __iter__(self) -> Iterator[type]:
         return iter(self._models)

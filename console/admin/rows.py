@@ -30,11 +30,11 @@ def table_body(
 ) -> Markup:
     """The ``<tr>`` elements of *rows*: first cell a link to the row, the rest its values.
 
-    *pick* adds a box for batch actions, *back* is the list's URL for the pages linked to (left
-    out where it is the plain list), *saved* is the key of a row to highlight.
+    *pick* adds a box for batch actions, *back* is the address that the pages linked to lead back
+    to, or the query alone of the rows' own list, *saved* is the key of a row to highlight.
     """
     painters = [_painter(view, column, rows, linked=i > 0) for i, column in enumerate(columns)]
-    suffix = f"&amp;url={quote(back, safe='/')}" if back and back != view.link("list") else ""
+    suffix = f"&amp;url={quote(back, safe='/')}" if back else ""
     opening = f"{view.link('details' if view.can_view_details else 'edit')}?id="
     editing = f"{view.link('edit')}?id=" if view.may_edit else None
     classes = [' class="num"' if column.numeric else "" for column in columns]
