@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
+from flask_admin.contrib.sqla import ModelView
 from sqlalchemy import orm
 
 from console.admin.columns import Column
@@ -51,16 +52,18 @@ NAMING_OPTIONS = (
 # The others need a column to put into a statement; these may name a Python property, too.
 PYTHON_TOO = ("column_list", "column_export_list", "column_details_list", *NAMING_OPTIONS[-2:])
 
+# Methods of Flask-Admin's by which code that was written for it limits or writes rows.
+UNASKED = ("get_query", "get_count_query", "get_one", "get_list", "delete_model")
+
 
 def run(app: Flask, *, only_options: bool = False) -> list[Problem]:
     """Every problem of every view of *app*; touches no database.
 
     *only_options* looks at the models that have options, which is where errors can be.
     """
-    checks: tuple[Check, ...] = (known_names, sort_exists, no_secrets, has_words, page_size_offered)
     views = app.extensions[EXTENSION]
     models = [model for model in views if not only_options or options_of(model)]
-    found = [p for model in models for check in checks for p in check(views[model])]
+    found = [p for model in models for check in CHECKS for p in check(views[model])]
     return sorted(found, key=lambda problem: (not problem.is_error, problem.id, problem.sentence))
 
 
@@ -117,6 +120,17 @@ def no_secrets(view: ConsoleView) -> Iterator[Problem]:
             )
 
 
+def nothing_unasked(view: ConsoleView) -> Iterator[Problem]:
+    """console.E004"""
+    for name in UNASKED:
+        if getattr(type(view), name) is not getattr(ModelView, name):
+            yield Problem(
+                "console.E004",
+                f"{name} of {view.model.__name__} would do nothing: the console does not call it.",
+                "Limit rows in console.auth.permissions.row_rule; act in on_model_delete.",
+            )
+
+
 def has_words(view: ConsoleView) -> Iterator[Problem]:
     """console.W001"""
     if not any("__str__" in vars(base) for base in view.model.__mro__[:-1]):
@@ -136,3 +150,13 @@ def page_size_offered(view: ConsoleView) -> Iterator[Problem]:
             f"page_size of {view.model.__name__} is {view.page_size}, not among {options}.",
             "Add it to page_size_options.",
         )
+
+
+CHECKS: tuple[Check, ...] = (
+    known_names,
+    sort_exists,
+    no_secrets,
+    nothing_unasked,
+    has_words,
+    page_size_offered,
+)

@@ -17,17 +17,7 @@ def problems(app, model=Company, **options):
     view_class = type("Tried", (ConsoleView,), defaults(model) | options)
     with app.app_context():
         view = view_class(model, db, endpoint="tried")
-    found = [
-        check(view)
-        for check in (
-            checks.known_names,
-            checks.sort_exists,
-            checks.no_secrets,
-            checks.has_words,
-            checks.page_size_offered,
-        )
-    ]
-    return [problem.id for one in found for problem in one]
+    return [problem.id for check in checks.CHECKS for problem in check(view)]
 
 
 def test_the_generated_options_are_fine(app):
@@ -67,6 +57,11 @@ def test_a_secret_column_is_an_error(app, option):
 
 def test_a_secret_column_may_be_excluded(app):
     assert problems(app, Account, form_excluded_columns=("password_hash",)) == []
+
+
+@pytest.mark.parametrize("method", checks.UNASKED)
+def test_a_method_that_nobody_calls_is_an_error(app, method):
+    assert problems(app, **{method: lambda self: None}) == ["console.E004"]
 
 
 def test_a_page_size_that_is_not_offered_is_a_warning(app):
