@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from flask import Flask
 from console.cli import translations
 
 pytestmark = pytest.mark.parametrize("language", translations.LANGUAGES)
+CALLS = {"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext", "pgettext"}
 HOLES = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
 
 
@@ -74,3 +76,39 @@ def test_sentences_end_alike(catalog):
     ]
 
     assert wrong == []
+
+
+def test_no_message_hides_in_an_f_string(language):
+    """Before Python 3.12 their inside is one token, and nothing that collects messages sees it."""
+    hidden = [
+        f"{path.relative_to(translations.ROOT)}:{call.lineno}"
+        for path in (translations.ROOT / "console").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in CALLS
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+
+    assert hidden == []
+
+
+@pytest.mark.parametrize("sign", ['"', "'", "“", " - ", "..."])
+def test_signs_are_those_of_print(catalog, sign):
+    wrong = [text for one, text in pairs(catalog) if sign in text and sign not in plain(one)]
+
+    assert wrong == []
+
+
+def plain(text: str) -> str:
+    """English *text* without its quotation marks: every language has its own."""
+    return text.replace("“", "").replace("”", "")
+
+
+def test_short_words_do_not_end_a_line(catalog, language):
+    """Polish keeps "w", "z", "o" … with the next word: a no-break space stands between."""
+    alone = re.compile(r"(?<!\w)[aiouwz] ", re.IGNORECASE)
+
+    texts = [text for _one, text in pairs(catalog) if language == "pl"]
+
+    assert [text for text in texts if alone.search(text)] == []
