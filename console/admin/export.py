@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from flask import Response, abort, request
@@ -177,7 +178,11 @@ def answer(view: ConsoleView, export_type: str) -> Response:
 
 def _response(wanted: Export, stream: Any) -> Response:
     response = Response(stream, mimetype=None, content_type=wanted.chosen.mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=wanted.name)
+    plain = wanted.name.encode("ascii", "replace").decode().replace("?", "_")
+    names = {"filename": plain}
+    if plain != wanted.name:
+        names["filename*"] = f"UTF-8''{quote(wanted.name)}"  # RFC 8187
+    response.headers.set("Content-Disposition", "attachment", **names)
     # A proxy that collects the file before it passes it on would undo the streaming.
     response.headers["X-Accel-Buffering"] = "no"
     return response

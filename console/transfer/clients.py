@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import select
 import socket
 from collections.abc import Callable, Mapping
 from typing import Any
 
 # Where servers put the connection in the request's environment.
 SOCKETS = ("gunicorn.socket", "werkzeug.socket")
+# The other end has closed, or at least will send no more; the latter only Linux tells.
+GONE = select.POLLHUP | select.POLLERR | getattr(select, "POLLRDHUP", 0)
 
 
 def watcher(environ: Mapping[str, Any], patience: float) -> Callable[[], bool]:
@@ -19,14 +22,6 @@ def watcher(environ: Mapping[str, Any], patience: float) -> Callable[[], bool]:
     if not isinstance(connection, socket.socket):
         return lambda: False
     connection.settimeout(patience)
-
-    def has_left() -> bool:
-        try:
-            flags = socket.MSG_PEEK | socket.MSG_DONTWAIT
-            return connection.recv(1, flags) == b""
-        except (BlockingIOError, ValueError):  # nothing to read; TLS does not let one look
-            return False
-        except OSError:
-            return True
-
-    return has_left
+    poll = select.poll()
+    poll.register(connection, GONE)
+    return lambda: bool(poll.poll(0))

@@ -34,6 +34,7 @@ class Family(enum.Enum):
 # In order: subclasses stand before their bases.
 _FAMILIES: tuple[tuple[type[Any], Family], ...] = (
     (sa.Interval, Family.OTHER),
+    (pg.CITEXT, Family.OTHER),
     (sa.Enum, Family.CHOICE),
     (sa.Boolean, Family.BOOLEAN),
     (sa.Integer, Family.NUMBER),

@@ -84,9 +84,9 @@ class Stream(Iterator[bytes]):
         return self
 
     def __next__(self) -> bytes:
-        chunk: bytes = self._ready.pop(0) if self._ready else self._wait()
+        chunk: Any = self._ready.pop(0) if self._ready else self._wait()
         if chunk is not END:
-            return chunk
+            return bytes(chunk)
         if self._ended:
             raise StopIteration if self._error is None else BrokenError(self._why)
         self._ended = True
@@ -94,7 +94,6 @@ class Stream(Iterator[bytes]):
         self._thread.join()
         if self._error is None:
             raise StopIteration
-        log.error("an export broke off: %s", self._why)
         return self._last
 
     @property
@@ -128,6 +127,9 @@ class Stream(Iterator[bytes]):
             self._file.flush()
         except BaseException as error:  # noqa: BLE001 - raised where the file is read
             self._error = error
+            if not self._pipe.left:
+                # Here and not where it is read: this thread still knows whose request it is.
+                log.error("an export broke off: %s", self._why)
         self._pipe.end()
         # What the buffer still holds, half of a row perhaps, must not follow an error.
         self._pipe.deaf = True

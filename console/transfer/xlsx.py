@@ -180,7 +180,8 @@ class Styles:
             "</borders><cellStyleXfs count="
             '"1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
             f'<cellXfs count="{6 + len(self.added)}">{_style(0)}{head}{dated}{quoted}{more}'
-            "</cellXfs></styleSheet>"
+            '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
+            "</cellStyles></styleSheet>"
         )
 
 
