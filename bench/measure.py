@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -47,6 +48,7 @@ class Run:
         self.contestant, self.workload = one, workload
         self.answers: list[Answer] = []
         self.warm_up: list[Answer] = []
+        self.cpu: list[float] = []
         self.failure: str | None = None
         self.memory: int | None = None
         self.offered = True
@@ -66,7 +68,9 @@ class Run:
                 return
             if self.workload.streams and self.memory is None:
                 self._settle()
+            before = self.contestant.server.cpu()
             answer = self.contestant.client.send(ask)
+            self.cpu.append(self.contestant.server.cpu() - before)
         except TooSlowError:
             self._fail(f"no answer within {self.contestant.client.bound:.0f} s")
             return
@@ -93,6 +97,7 @@ class Run:
         if self.failure or not answers:
             return {"failure": self.failure}
         found = figures.summary(answers)
+        found["cpu_ms"] = round(statistics.median(self.cpu[-len(answers) :]) * 1000, 2)
         if self.memory is not None:
             found["memory_mb"] = round(self.memory / MEGABYTE, 1)
         return found
