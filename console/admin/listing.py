@@ -242,7 +242,7 @@ def _from_entity(entity: Any, columns: Sequence[Column], place: tuple[Any, ...])
         values[column.name] = value() if callable(value) else value
         if unit := unit_of(column):
             values[unit] = getattr(entity, unit)
-    return Row(keys.key_of(entity), values, place, entity)
+    return Row(keys.key_of(entity), values, place, entity=entity)
 
 
 def link_keys(column: Column, rows: Sequence[Row]) -> list[tuple[Any, ...] | None]:
