@@ -1,7 +1,7 @@
 """Values that Python cannot hold come as PostgreSQL's own text: one odd row takes no page down.
 
-psycopg2 raises on the year 10000, on years before Christ and on 24:00, and turns ``infinity``
-into 9999-12-31 without a word. SQLAlchemy raises on a value that an enum's class does not know.
+psycopg2 raises on the year 10000 and on years before Christ, and turns ``infinity`` into
+9999-12-31 and 24:00 into midnight without a word. SQLAlchemy raises on a value that an enum's class does not know.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ _TYPES = (
 )
 
 
-def _tolerant(load: Any) -> Callable[[Any, Any], Any]:
+def _tolerant(name: str, load: Any) -> Callable[[Any, Any], Any]:
+    # Of a time of day psycopg2 would make midnight; of an interval it makes a day, as it should.
+    beyond = ("24:",) if name != "INTERVAL" else ()
+
     def loader(text: Any, cursor: Any) -> Any:
-        if text is None or "infinity" in text:
+        if text is None or "infinity" in text or text.startswith(beyond):
             return text
         try:
             return load(text, cursor)
@@ -38,7 +41,7 @@ def _tolerant(load: Any) -> Callable[[Any, Any], Any]:
 def _made() -> tuple[Any, ...]:
     found: list[Any] = []
     for name, load, oid, array_oid in _TYPES:
-        one = extensions.new_type((oid,), name, _tolerant(load))
+        one = extensions.new_type((oid,), name, _tolerant(name, load))
         found += [one, extensions.new_array_type((array_oid,), f"{name}ARRAY", one)]
     return tuple(found)
 

@@ -83,9 +83,10 @@ _LIMITS = {sa.SmallInteger: 2**15, sa.BigInteger: 2**63, sa.Integer: 2**31}
 
 
 def _integer(column: Any, text: str) -> int:
-    if not text.removeprefix("-").isascii() or not text.removeprefix("-").isdigit():
+    digits = text.removeprefix("-")
+    if not digits.isascii() or not digits.isdigit():
         raise ValueError(text)
-    number = int(text) if len(text) < 20 else 2**64
+    number = int(text) if len(digits) < 20 else 2**64
     limit = next(size for kind, size in _LIMITS.items() if isinstance(column.type, kind))
     if not -limit <= number < limit:
         raise ValueError(text)
