@@ -164,9 +164,11 @@ def _json(column: Column, long: bool) -> Renderer:
 
 
 def _array(column: Column, long: bool) -> Renderer:
-    blank = empty()
+    blank, plain = empty(), _text(column, long)
 
     def render(value: Any) -> str:
+        if isinstance(value, str):  # of elements that psycopg2 does not know, such as inet[]
+            return plain(value)
         if not len(value):
             return blank
         shown = value if long else value[:4]
@@ -178,7 +180,9 @@ def _array(column: Column, long: bool) -> Renderer:
 
 
 def _element(item: Any) -> str:
-    return str(NULL) if item is None else str(escape(str(item)))
+    if item is None or item == "":
+        return str(NULL if item is None else empty())
+    return str(escape(str(item)))
 
 
 def _range(column: Column, long: bool) -> Renderer:
@@ -190,6 +194,8 @@ def _range(column: Column, long: bool) -> Renderer:
 
 def range_words(value: Any) -> str:
     """A range in words: "from 1 Jan 2026 until before 1 Jan 2027"."""
+    if isinstance(value, str):  # a range of several parts, which psycopg2 does not take apart
+        return value
     if getattr(value, "isempty", False) or getattr(value, "is_empty", False):
         return _("no values")
     lower, upper = _bound(value.lower), _bound(value.upper)
