@@ -194,7 +194,7 @@ def _animal(number: int) -> dict[str, Any]:
     found = {}
     for place, (name, (kind, values)) in enumerate(COLUMNS.items()):
         choices = [*values, None]
-        text = choices[(number * (place + 1)) % len(choices)]
+        text = choices[(number + place) % len(choices)]
         found[name] = sa.cast(sa.literal(text, sa.Text()), kind)
     return found
 

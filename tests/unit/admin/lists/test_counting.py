@@ -1,0 +1,106 @@
+"""Counting has a budget: exact while it is cheap, else the planner's estimate, labelled so."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from console.admin import counting
+from console.auth import Role
+from console.models.db import db
+from tests.lists import state
+from tests.pages import soup
+from tests.unit.admin.lists.specimens import Thing
+
+
+@pytest.fixture
+def many(app):
+    """More things than are ever counted, and statistics that know."""
+    db.session.execute(
+        sa.text(
+            "INSERT INTO specimen_thing (id, name, code) SELECT i, 'many', 'M' || mod(i, 3)"
+            " FROM generate_series(1000, 12999) AS i"
+        )
+    )
+    db.session.execute(sa.text("ANALYZE specimen_thing"))
+    db.session.commit()
+
+
+def test_a_few_rows_are_counted(app):
+    found = counting.count(sa.select(Thing).where(Thing.mood == "glad"))
+
+    assert found == counting.Count(7, exact=True)
+
+
+def test_order_and_page_are_no_part_of_the_question(app):
+    statement = sa.select(Thing).order_by(Thing.name).limit(3).offset(2)
+
+    assert counting.count(statement) == counting.Count(23, exact=True)
+
+
+def test_many_rows_are_estimated(many):
+    found = counting.count(sa.select(Thing).where(Thing.name == "many"))
+
+    assert not found.exact
+    assert 11_000 < found.number < 13_000
+
+
+def test_an_estimate_never_says_less_than_was_counted(many):
+    # The planner expects one row of a question it knows nothing about.
+    strange = sa.select(Thing).where(sa.func.length(Thing.name) + 0 == 4)
+
+    assert counting.count(strange).number > counting.CAP
+
+
+def test_what_is_dear_is_not_counted_at_all(app, count_queries):
+    long = sa.func.generate_series(1, 10_000_000).alias("long")
+    dear = sa.select(Thing).where(
+        sa.select(sa.func.count()).select_from(long).scalar_subquery() > 0
+    )
+
+    with count_queries() as queries:
+        found = counting.count(dear)
+
+    assert not found.exact
+    assert [query[:7] for query in queries] == ["EXPLAIN"]
+
+
+def test_a_count_on_demand_is_exact_and_stops_at_nothing_but_time(many):
+    statement = sa.select(Thing).where(Thing.name == "many")
+
+    assert counting.exact(statement, "tag") == 12_000
+
+
+def test_a_count_that_takes_too_long_is_given_up_and_nothing_else(app, monkeypatch):
+    monkeypatch.setattr(counting, "PATIENCE", "50ms")
+    slow = sa.select(Thing).where(sa.func.pg_sleep(0.2).is_not(None))
+
+    assert counting.exact(slow, "tag") is None
+    assert db.session.scalar(sa.text("SHOW statement_timeout")) == "30s"
+    assert db.session.scalar(sa.text("SELECT 1")) == 1
+
+
+class TestOnThePage:
+    @pytest.fixture
+    def things(self, client, login):
+        login(Role.ADMIN)
+        return lambda query="": client.get(f"/admin/specimen_thing/?{query}")
+
+    def test_an_estimate_has_two_figures_and_says_about(self, many, things):
+        assert state(things("name=many")) == "about 12,000 things"
+
+    def test_the_pager_promises_no_number_of_pages(self, many, things):
+        pager = soup(things("name=many")).select_one("nav.pager").get_text(" ")
+
+        assert "Page 1" in pager
+        assert " of " not in pager
+
+    def test_a_short_list_is_counted_by_its_rows(self, things, count_queries):
+        with count_queries() as queries:
+            page = things("id__le=5")
+
+        assert state(page) == "5 things"
+        assert not [query for query in queries if "count(" in query]
+
+    def test_one_row_is_one_row(self, things):
+        assert state(things("id__eq=5")) == "1 thing"
