@@ -1,7 +1,8 @@
 """Values that Python cannot hold come as PostgreSQL's own text: one odd row takes no page down.
 
 psycopg2 raises on the year 10000 and on years before Christ, and turns ``infinity`` into
-9999-12-31 and 24:00 into midnight without a word. SQLAlchemy raises on a value that an enum's class does not know.
+9999-12-31 and 24:00 into midnight without a word. SQLAlchemy raises on a value that an enum's
+class does not know.
 """
 
 from __future__ import annotations

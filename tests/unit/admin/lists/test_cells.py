@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,7 +23,6 @@ from tests.pages import soup, text_of
 from tests.rows import NASTY
 from tests.unit.admin.lists.specimens import Mood, Zoo
 
-Base = orm.declarative_base()
 MALICE = [
     NASTY,
     "<script>alert(1)</script>",
@@ -34,6 +34,10 @@ MALICE = [
     "<!-- ",
     "\u202egnp.exe",
 ]
+
+
+class Base(orm.DeclarativeBase):
+    """A registry of its own: no page and no migration ever sees this table."""
 
 
 class Sample(Base):
@@ -51,14 +55,14 @@ class Sample(Base):
     )
     money = sa.Column(sa.Numeric, info={"kind": "money"})
     percent = sa.Column(sa.Numeric, info={"kind": "percent"})
-    mood = sa.Column(sa.Enum(Mood, native_enum=False))
+    mood: Any = sa.Column(sa.Enum(Mood, native_enum=False))
     flag = sa.Column(sa.Boolean)
     day = sa.Column(sa.Date)
     moment = sa.Column(sa.DateTime(timezone=True))
     hour = sa.Column(sa.Time)
     ratio = sa.Column(sa.Double)
     json = sa.Column(sa.JSON)
-    tags = sa.Column(sa.ARRAY(sa.Text))
+    tags: Any = sa.Column(sa.ARRAY(sa.Text))
     days = sa.Column(pg.DATERANGE)
     numbers = sa.Column(pg.NUMRANGE)
     data = sa.Column(sa.LargeBinary)
