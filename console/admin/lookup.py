@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import orm
 from werkzeug.datastructures import MultiDict
 
-from console.admin import filters, keys, naming, ordering, query, registry, search, wording
+from console.admin import filters, keys, naming, ordering, query, registry, search, shapes, wording
 from console.admin.columns import Column, to_one
 from console.admin.kinds import Kind
 from console.admin.mapping import table_of
@@ -65,8 +65,8 @@ def look_up(target: ConsoleView, text: str, page: int = 1) -> tuple[list[dict[st
     asked = Asked(target)
     words, _notice = search.words_of(text)
     conditions = search.conditions(target, words) if words and search.names(target) else []
-    asked.rank(words)
-    rows = asked.rows(conditions, limit=SIZE + 1, offset=(page - 1) * SIZE)
+    rank = asked.rank(words)
+    rows = asked.rows(conditions, rank, limit=SIZE + 1, offset=(page - 1) * SIZE)
     found = [asked.describe(row) for row in rows[:SIZE]]
     key = keys.decode(target.model, text.strip()) if page == 1 and text.strip() else None
     if key is not None:
@@ -92,30 +92,45 @@ class Asked:
             self.picked.append(target.model)
         self.order = [*_order(target), *key]
 
-    def rank(self, words: Sequence[str]) -> None:
-        """Put rows that begin with the first of *words* before those that only contain it.
+    def rank(self, words: Sequence[str]) -> Sequence[Any]:
+        """What puts rows that begin with the first of *words* before those that only contain it.
 
         Only for words long enough to match few rows: those are sorted, not read in order.
         """
         names = [name for name in search.names(self.target) if "." not in name]
-        if words and len(words[0]) >= RANKED and names:
-            begins = filters.STARTS.build(getattr(self.target.model, names[0]), [words[0]])
-            self.order.insert(0, sa.case((begins, 0), else_=1))
+        if not words or len(words[0]) < RANKED or not names:
+            return ()
+        return (filters.STARTS.build(getattr(self.target.model, names[0]), [words[0]]),)
 
     def rows(
-        self, conditions: Sequence[Any], *, limit: int, offset: int = 0
+        self, conditions: Sequence[Any], rank: Sequence[Any] = (), *, limit: int, offset: int = 0
     ) -> Sequence[sa.Row[Any]]:
-        """The visible rows that meet *conditions*, in the order of the table's list."""
+        """The visible rows that meet *conditions*, first those that meet *rank*."""
+        count = len(conditions)
+
+        def make(known: Sequence[Any]) -> sa.Select[Any]:
+            return self._statement(known[:count], known[count:])
+
+        known, given = [*conditions, *rank], {"list_limit": limit, "list_offset": offset}
+        if not query.sees_all(self.target):
+            return db.session.execute(make(known), given).all()
+        statement, values = shapes.kept(self.target, ("lookup", count), known, make)
+        return db.session.execute(statement, given | values).all()
+
+    def _statement(self, conditions: Sequence[Any], rank: Sequence[Any]) -> sa.Select[Any]:
         # A column that is picked twice comes back once, but for its label.
         picked = [
             one.label(f"value_{i}") if isinstance(one, orm.QueryableAttribute) else one
             for i, one in enumerate(self.picked)
         ]
         statement = query.base(self.target).with_only_columns(*picked).where(*conditions)
-        statement = statement.order_by(*self.order).limit(limit).offset(offset or None)
+        ranked = [sa.case((met, 0), else_=1) for met in rank]
+        statement = statement.order_by(*ranked, *self.order)
+        statement = statement.limit(sa.bindparam("list_limit", type_=sa.Integer))
+        statement = statement.offset(sa.bindparam("list_offset", type_=sa.Integer))
         if self.parts is None:
             statement = statement.options(*query.unloaded(self.target.model))
-        return db.session.execute(statement).all()
+        return statement
 
     def describe(self, row: Sequence[Any]) -> dict[str, str]:
         """A row for a picker: key, words, and a second line that tells twins apart."""

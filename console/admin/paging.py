@@ -21,7 +21,6 @@ SHALLOW = 1_000
 # So few matches are sorted faster than they are met by chance in the list's own order.
 FEW = 20_000
 TIES = 100  # rows of one value that are looked at to find where it begins
-MOST_KEPT = 200  # statements of one view
 # From here on it is worth asking which end is nearer.
 DEEP = 20_000
 
@@ -152,20 +151,11 @@ class Walk:
         conditions = listing.conditions(self.state)
         if token is not None:
             conditions.append(segment.beyond(token, backward, inclusive))
-        shape = shapes.shape_of(conditions) if self._sees_all() else None
-        if shape is None:
+        if not self._sees_all():
             return self._prepared(number, backward, conditions), {}
         names = tuple(column.name for column in self.columns)
-        key = (names, self.state.sort, number, backward, self.sort_first, shape.key)
-        kept: dict[Any, listing.Prepared | None] = view.__dict__.setdefault("_kept_statements", {})
-        if key not in kept:
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
-            named = shape.named()
-            kept[key] = None if named is None else self._prepared(number, backward, named)
-        if (found := kept[key]) is None:
-            return self._prepared(number, backward, conditions), {}
-        return found, shape.values
+        key = ("list", names, self.state.sort, number, backward, self.sort_first)
+        return shapes.kept(view, key, conditions, lambda c: self._prepared(number, backward, c))
 
     def _sees_all(self) -> bool:
         """Whether the statement holds nothing of the viewer's: not of the links' rows either."""

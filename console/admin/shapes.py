@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
-Conditions = Sequence[sa.ColumnElement[bool]]
+Conditions = Sequence[Any]
+Made = TypeVar("Made")
+MOST_KEPT = 200  # things made for one view
+STORE = "_kept_by_shape"
+
+
+def kept(
+    view: Any, key: Any, conditions: Conditions, make: Callable[[Conditions], Made]
+) -> tuple[Made, dict[str, Any]]:
+    """What *make* made of conditions of this shape, and the values to run it with.
+
+    *key* tells apart whatever else *make* depends on, which must not be who is asking.
+    """
+    shape = shape_of(conditions)
+    if shape is None:
+        return make(conditions), {}
+    store: dict[Any, Made | None] = view.__dict__.setdefault(STORE, {})
+    place = (key, shape.key)
+    if place not in store:
+        if len(store) >= MOST_KEPT:
+            store.clear()
+        named = shape.named()
+        store[place] = None if named is None else make(named)
+    found = store.get(place)
+    return (make(conditions), {}) if found is None else (found, shape.values)
 
 
 @dataclass(frozen=True)

@@ -78,3 +78,13 @@ class TestRefusals:
         CompanyFactory(name="Alpha")
 
         assert isinstance(ask(text)["results"], list)
+
+
+class TestKeptStatements:
+    def test_never_keep_what_somebody_typed_before(self, ask):
+        for name in ("Alpha", "Not Alpha", "Beta", "Not Beta"):
+            CompanyFactory(name=name)
+
+        answers = [[one["text"] for one in ask(text)["results"]] for text in ("alpha", "beta")]
+
+        assert answers == [["Alpha", "Not Alpha"], ["Beta", "Not Beta"]]
