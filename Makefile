@@ -9,6 +9,9 @@ WITH_DB := $(RUN) console.embedded
 ARGS ?=
 export PYTHONUNBUFFERED := 1
 
+# A file stays in one process, because its tests share servers; the slow ones come first.
+PARALLEL ?= -n 2 --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check shell dbshell flask resetdb reformat lint types messages assets seeds \
         bench deps venv venv-dev browser
@@ -22,7 +25,7 @@ run: venv ## serve on http://127.0.0.1:8000, with a database of its own (HOST, P
 test: check ## everything, from nothing: what .ci/run calls
 
 check: venv-dev browser lint types ## lint, types and tests
-	@$(RUN) pytest -n 2 --dist loadgroup $(ARGS)
+	@$(RUN) pytest $(PARALLEL) $(ARGS)
 
 shell: venv ## a Python prompt with the models and db.session
 	@$(WITH_DB) run $(RUN) flask shell

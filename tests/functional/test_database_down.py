@@ -14,7 +14,7 @@ from tests import databases, scratch
 from tests.client import client_of, sign_in
 from tests.pages import heading, soup
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("scratch server")]
+pytestmark = pytest.mark.slow
 
 PAGES = ("/admin/", "/admin/country/", "/admin/country/details/?id=PL", "/console/password")
 

@@ -15,7 +15,7 @@ from console.embedded import Cluster, Trouble, place
 from tests import scratch
 from tests.databases import FAST, ROOT, Server
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("scratch server")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from tests import scratch
 from tests.databases import Server
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("flask db")]
+pytestmark = pytest.mark.slow
 
 MODEL = '''
 """Ledgers."""

@@ -19,7 +19,7 @@ import pytest
 from tests import scratch
 from tests.databases import Server
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("make run")]
+pytestmark = pytest.mark.slow
 
 SERVE = (sys.executable, "-m", "console.serve")
 
