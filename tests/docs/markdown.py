@@ -57,7 +57,9 @@ class Document:
 
     def table(self, heading: str) -> list[list[str]]:
         """The rows of the first table below *heading*, cells without backquotes."""
-        lines = [line for line in self.section(heading).splitlines() if line.startswith("|")]
+        found = re.search(r"(?:^\|.*\n)+", self.section(heading), re.MULTILINE)
+        assert found, f"{self.path.name} has no table below {heading}"
+        lines = found[0].splitlines()
         rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
         return [[cell.replace("`", "").replace("\\|", "|") for cell in row] for row in rows[2:]]
 
