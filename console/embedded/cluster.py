@@ -6,6 +6,7 @@ import fcntl
 import functools
 import locale
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -254,6 +255,8 @@ def _character_locale() -> str:
 
 
 def _last_line(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL" in line or "error" in line.lower()]
+    """The line of a log that says most about why it ends."""
+    # Our own knocking at the door is no reason.
+    lines = [line for line in text.splitlines() if line.strip() and "is starting up" not in line]
+    telling = [line for line in lines if re.search("PANIC|FATAL|[Ee]rror", line)]
     return (telling or lines or ["nothing"])[-1].strip()
