@@ -46,9 +46,12 @@ def decode(model: type, text: str | None) -> tuple[Any, ...] | None:
     if text is None or "\0" in text or len(text) > 4000:
         return None
     columns = orm.class_mapper(model).primary_key
-    parts = iterdecode(text)
-    if len(parts) != len(columns):
-        return None
+    parts = tuple(iterdecode(text)) or ("",)
+    if encode(parts) != text or len(parts) != len(columns):
+        if len(columns) > 1:
+            return None
+        # Typed by hand, where nobody escapes a dot.
+        parts = (text,)
     try:
         return tuple(value_of(column, part) for column, part in zip(columns, parts, strict=True))
     except (ValueError, ArithmeticError):
@@ -101,7 +104,9 @@ def _boolean(text: str) -> bool:
 
 # Days and hours that PostgreSQL knows and Python does not; console.loaders leaves them as text.
 _BEYOND_PYTHON = re.compile(
-    r"-?infinity|24:00:00[-+:\d]*|\d{4,7}-\d\d-\d\d( [-+:.\d]+)?( BC)?", re.ASCII
+    r"-?infinity|24:00:00[-+:\d]*"
+    r"|\d{5,7}-\d\d-\d\d( [-+:.\d]+)?|\d{4,7}-\d\d-\d\d( [-+:.\d]+)? BC",
+    re.ASCII,
 )
 
 
