@@ -54,11 +54,14 @@ def count_of(model: type, number: int, shown: str | None = None) -> str:
 
     from console.i18n import format_number  # i18n formats for the request at hand
 
-    one, many = names(model)
-    # Whole phrases stand in the catalogue, put there by `messages`.
-    forms = (f"%(num)s {one}", f"%(num)s {many}")
-    text = ngettext(*forms, number)
+    text = ngettext(*counted(model), number)
     return text.replace(str(number), shown or format_number(number), 1)
+
+
+def counted(model: type) -> tuple[str, str]:
+    """The message ids of a number with its noun: whole phrases, put there by `messages`."""
+    one, many = (word.replace("%", "%%") for word in names(model))
+    return f"%(num)s {one}", f"%(num)s {many}"
 
 
 @functools.cache
@@ -75,6 +78,8 @@ def guessed(name: str) -> tuple[str, str]:
 
     engine = inflect.engine()
     head, _, last = spaced(name).rpartition(" ")
+    if not last:
+        return name, name
     one = engine.singular_noun(last) or last
     many = last if one != last else engine.plural_noun(last)
     return f"{head} {one}".strip(), f"{head} {many}".strip()
@@ -178,7 +183,7 @@ def messages(models: list[type]) -> list[tuple[str, ...]]:
     for model in models:
         one, many = names(model)
         found[(one,)] = found[(many,)] = found[(capital(many),)] = None
-        found[(f"%(num)s {one}", f"%(num)s {many}")] = None
+        found[counted(model)] = None
         mapper = mapper_of(model)
         texts = [getattr(model, "__category__", None), getattr(mapper.local_table, "comment", None)]
         for prop in mapper.attrs:
