@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_admin.contrib.sqla import ModelView
-from sqlalchemy import orm
 
 from console.admin.columns import Column
 from console.admin.kinds import is_secret
@@ -110,14 +109,20 @@ def sort_exists(view: ConsoleView) -> Iterator[Problem]:
 
 def no_secrets(view: ConsoleView) -> Iterator[Problem]:
     """console.E003"""
-    secrets = {p.key for p in orm.class_mapper(view.model).column_attrs if is_secret(p.columns[0])}
     for option in (one for one in NAMING_OPTIONS if "exclude" not in one):
-        for name in secrets.intersection(_names(view, option)):
+        for name in _names(view, option):
+            if not _is_secret(view.model, name):
+                continue
             yield Problem(
                 "console.E003",
                 f"{option} of {view.model.__name__} names the secret column “{name}”.",
                 "Secret columns never leave the database; remove it.",
             )
+
+
+def _is_secret(model: type, name: str) -> bool:
+    """Whether *name*, which may be a dotted path, ends in a secret column."""
+    return _exists(model, name) and any(map(is_secret, Column(model, name).columns))
 
 
 def nothing_unasked(view: ConsoleView) -> Iterator[Problem]:

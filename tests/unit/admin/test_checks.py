@@ -7,7 +7,7 @@ import pytest
 from console.admin import checks
 from console.admin.generate import defaults
 from console.admin.view import ConsoleView
-from console.auth import Account
+from console.auth import Account, Session
 from console.models.company import Company
 from console.models.db import db
 
@@ -53,6 +53,12 @@ def test_an_order_by_no_column_is_an_error(app, chosen):
 @pytest.mark.parametrize("option", ["column_list", "column_filters", "form_columns"])
 def test_a_secret_column_is_an_error(app, option):
     assert problems(app, Account, **{option: ("email", "password_hash")}) == ["console.E003"]
+
+
+def test_a_secret_column_of_a_linked_row_is_an_error(app):
+    found = problems(app, Session, column_filters=("account.email", "account.password_hash"))
+
+    assert found == ["console.E003"]
 
 
 def test_a_secret_column_may_be_excluded(app):
