@@ -110,7 +110,7 @@ class Export:
 
     def _refuse_too_many(self, snapshot: Snapshot) -> None:
         most = self.chosen.most_rows
-        if most is None:
+        if most is None or 0 < self.view.export_max_rows <= most:
             return
         # Nobody could stop this by leaving, as they can the export itself.
         snapshot.limit(COUNTING)

@@ -30,6 +30,8 @@ def text(value: Any) -> Expression:
 
 def neutral(value: Any, *, figures: bool) -> Expression:
     """The same as :func:`console.transfer.formats.neutral`, in SQL."""
+    # Whatever Python makes of the column's values must not be made of the patterns.
+    value = sa.type_coerce(value, sa.Text())
     first = sa.func.ascii(value, type_=sa.Integer).in_(_SUSPECT)
     runs = value.regexp_match(_RUNS)
     if figures:
