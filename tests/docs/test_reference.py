@@ -32,7 +32,7 @@ def names(cells):
     }
 
 
-class Watched(dict):
+class Watched(dict[str, str]):
     """An environment that remembers what it was asked for."""
 
     def __init__(self, **settings):

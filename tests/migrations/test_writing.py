@@ -77,6 +77,11 @@ class TestMigrate:
 
         assert seeded.flask("db", "migrate").output.startswith("Nothing to write")
 
+    def test_a_model_over_a_view_is_no_table_to_make(self, seeded, table):
+        table.info["is_view"] = True
+
+        assert seeded.flask("db", "migrate").output.startswith("Nothing to write")
+
     def test_a_lost_check_is_noticed(self, seeded):
         seeded.run("ALTER TABLE country DROP CONSTRAINT ck_country_code_format")
 
