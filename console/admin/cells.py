@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -135,6 +136,17 @@ def _time(column: Column, long: bool) -> Renderer:
     )
 
 
+def _interval(column: Column, long: bool) -> Renderer:
+    plain = _text(column, long)
+
+    def render(value: Any) -> str:
+        # PostgreSQL's own text has months, which have no length in days.
+        known = isinstance(value, dt.timedelta)
+        return plain(i18n.format_duration(value) if known else value)
+
+    return render
+
+
 def _iso(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(escape(value))
 
@@ -193,20 +205,37 @@ def _range(column: Column, long: bool) -> Renderer:
 
 
 def range_words(value: Any) -> str:
-    """A range in words: "from 1 Jan 2026 until before 1 Jan 2027"."""
+    """A range in words: "01 Jan 2026 until 31 Dec 2026"."""
     if isinstance(value, str):  # a range of several parts, which psycopg2 does not take apart
         return value
     if getattr(value, "isempty", False) or getattr(value, "is_empty", False):
         return _("no values")
-    lower, upper = _bound(value.lower), _bound(value.upper)
+    end, included = _last(value)
+    lower, upper = _bound(value.lower), _bound(end)
     if lower is None and upper is None:
         return _("unlimited")
     if upper is None:
         return _("from %(lower)s", lower=lower)
-    last = _("before %(upper)s", upper=upper) if value.bounds[1] == ")" else upper
     if lower is None:
-        return _("until %(last)s", last=last)
-    return _("%(lower)s until %(last)s", lower=lower, last=last)
+        return _("until %(last)s", last=upper) if included else _("before %(upper)s", upper=upper)
+    if included:
+        return _("%(lower)s until %(last)s", lower=lower, last=upper)
+    return _("%(lower)s until before %(upper)s", lower=lower, upper=upper)
+
+
+def _last(value: Any) -> tuple[Any, bool]:
+    """The upper end of a range, and whether it belongs to it: of days and whole numbers, it does.
+
+    PostgreSQL keeps those two kinds without their end, people say them with it.
+    """
+    end = value.upper
+    if value.bounds[1] == ")":
+        if isinstance(end, int):
+            return end - 1, True
+        if isinstance(end, dt.date) and not isinstance(end, dt.datetime) and end > dt.date.min:
+            return end - dt.timedelta(days=1), True
+        return end, False
+    return end, True
 
 
 def _bound(value: Any) -> str | None:
@@ -259,6 +288,7 @@ _BY_KIND: Mapping[Kind, Callable[[Column, bool], Renderer]] = {
     Kind.DATE: _date,
     Kind.DATETIME: _datetime,
     Kind.TIME: _time,
+    Kind.INTERVAL: _interval,
     Kind.ENUM: _enum,
     Kind.JSON: _json,
     Kind.ARRAY: _array,

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from babel import Locale
+from flask_babel import ngettext
 
 from console.i18n.reader import current_locale, current_timezone
 
@@ -102,6 +103,20 @@ def datetime_setter() -> Callable[[dt.datetime | str], str]:
         return f"{set_date(local)}, {local.hour:02d}:{local.minute:02d}"
 
     return set_datetime
+
+
+def format_duration(value: dt.timedelta) -> str:
+    """Days, then hours and minutes where there are any: "3 days 04:30"."""
+    if value < dt.timedelta():
+        return f"\N{MINUS SIGN}{format_duration(-value)}"
+    text = ngettext("%(num)s day", "%(num)s days", value.days)
+    text = text.replace(str(value.days), format_number(value.days), 1)
+    hours, rest = divmod(value.seconds, 3600)
+    clock = dt.time(hours, *divmod(rest, 60), value.microseconds)
+    if clock == dt.time():
+        return text
+    time = format_time(clock)
+    return f"{text} {time}" if value.days else time
 
 
 def to_reader(value: dt.datetime) -> dt.datetime:

@@ -67,6 +67,7 @@ class Sample(Base):
     numbers = sa.Column(pg.NUMRANGE)
     data = sa.Column(sa.LargeBinary)
     mark = sa.Column(sa.Uuid)
+    lead = sa.Column(sa.Interval)
     host = sa.Column(pg.INET)
 
 
@@ -148,6 +149,10 @@ def test_nothing_an_empty_list_and_a_list_of_nothing_look_different(show):
         ("mood", Mood.ON_HOLD, "On hold", None),
         ("mood", "retired_long_ago", "Retired long ago", None),
         ("days", Range(dt.date(2026, 1, 1), dt.date(2026, 7, 1)), None, None),
+        ("lead", dt.timedelta(days=39), "39 days", "39 dni"),
+        ("lead", dt.timedelta(days=1, hours=4, minutes=30), "1 day 04:30", "1 dzień 04:30"),
+        ("lead", dt.timedelta(hours=-4), "−04:00", "−04:00"),
+        ("lead", "1 mon 3 days", "1 mon 3 days", None),
         ("mark", uuid.UUID(int=7), "00000000-0000-0000-0000-000000000007", None),
         ("data", b"\x00\xff", "00 ff 2 bytes", None),
         ("tags", ["a", "b", "c", "d", "e", "f"], "a b c d +2", "a b c d +2"),
@@ -174,10 +179,13 @@ def test_ranges_are_said_in_words(show):
     day = dt.date(2026, 1, 31)
 
     assert words(show("days", Range(day, None))) == "from 31 Jan 2026"
-    assert words(show("days", Range(None, day))) == "until before 31 Jan 2026"
+    assert words(show("days", Range(None, day))) == "until 30 Jan 2026"
+    assert words(show("days", Range(day, day, bounds="[]"))) == "31 Jan 2026 until 31 Jan 2026"
     assert words(show("days", Range(None, None))) == "unlimited"
     assert words(show("days", Range(empty=True))) == "no values"
     assert words(show("numbers", Range(Decimal(1), Decimal(2), bounds="[]"))) == "1 until 2"
+    assert words(show("numbers", Range(Decimal(1), Decimal(2)))) == "1 until before 2"
+    assert words(show("numbers", Range(None, Decimal(2)))) == "before 2"
 
 
 def test_long_texts_are_cut_in_lists_and_whole_in_details(show):
