@@ -175,18 +175,17 @@ class Cluster:
     def _launch(self, deadline: float) -> bool:
         """Start the server, or wait for one that is on its way; whether it answers."""
         process = self._postmaster()
-        if process is None:
+        pid = process.pid if process else None
+        if pid is None:
             (self.place.data / "postmaster.pid").unlink(missing_ok=True)
-            process = self._spawn()
-        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            pid = self._spawn()
+        while _lives(pid) and time.monotonic() < deadline:
             if self.answers():
                 return True
-            if time.monotonic() > deadline:
-                return False
             time.sleep(0.05)
         return self.answers()
 
-    def _spawn(self) -> psutil.Process:
+    def _spawn(self) -> int:
         self.place.own(self.place.sockets)
         settings = self.settings | {"unix_socket_directories": str(self.place.sockets)}
         command = [str(self.place.binaries / "postgres"), "-D", str(self.place.data)]
@@ -201,7 +200,7 @@ class Cluster:
             start_new_session=True,
             **as_user(self.place.user),
         )
-        return psutil.Process(int(done.stdout))
+        return int(done.stdout)
 
     def _postmaster(self) -> psutil.Process | None:
         """The process that ``postmaster.pid`` names, if that is still a PostgreSQL."""
@@ -252,6 +251,13 @@ def _character_locale() -> str:
     finally:
         locale.setlocale(locale.LC_CTYPE, before)
     return "C"
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _last_line(text: str) -> str:
