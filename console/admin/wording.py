@@ -79,9 +79,11 @@ def say(model: type, values: Sequence[Any], key: Sequence[Any]) -> str:
     from console.admin import keys
 
     try:
-        text = _str_of(model)(SimpleNamespace(**dict(zip(names, values, strict=True))))
+        said: Any = _str_of(model)(SimpleNamespace(**dict(zip(names, values, strict=True))))
     except Exception:  # noqa: BLE001 - a value the watcher's stand-in was kinder than
-        text = ""
+        said = ""
+    # A name that may be missing is easily returned as it is.
+    text = said if isinstance(said, str) else ""
     text = " ".join(str(v) for v in values) if text.startswith("namespace(") else text
     if not text.strip():
         text = f"{naming.capital(naming.singular(model))} {keys.encode(key)}"
