@@ -20,6 +20,8 @@ from console.admin.liststate import ListState
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
+CUT = "\0"  # where the kept parts meet: no address, and nothing PostgreSQL holds, has it in it
+
 
 @dataclass(frozen=True)
 class Toolbar:
@@ -43,8 +45,9 @@ def toolbar(state: ListState, shown: Sequence[Column]) -> Toolbar:
         chooser=lambda: _chooser(view, shown),
         filterable=lambda: _filterable(state),
         heads=lambda: [_head(state, column) for column in shown],
+        cut=CUT,
     )
-    return Toolbar(*map(Markup, text.split("~~cut~~")))
+    return Toolbar(*map(Markup, text.split(CUT)))
 
 
 def _head(state: ListState, column: Column) -> dict[str, Any]:
