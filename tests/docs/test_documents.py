@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pkgutil
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -68,8 +70,30 @@ def test_reference_data_names_its_sources_and_licences():
     assert "Unicode License" in text
 
 
-def test_the_example_of_settings_names_every_one_that_serving_needs():
-    example = (ROOT / ".env.example").read_text()
-    settings = document("docs/reference/settings.md")
+# Files and folders as documents name them: from the root, or as those who read code say it.
+PLACES = ("", "console", "console/admin", "console/templates", "docs")
+EXPLAINING = [*ROOT.glob("docs/explanation/*.md"), *ROOT.glob("docs/decisions/*.md")]
 
-    assert [name for name in settings.headings(3) if name not in example] == []
+
+@pytest.mark.parametrize("path", EXPLAINING, ids=lambda path: path.stem)
+def test_every_file_that_is_named_is_there(path):
+    named = re.findall(
+        r"`([\w.-]+(?:/[\w.-]+)*(?:/|\.(?:py|html|toml|json|ini)))`", path.read_text()
+    )
+
+    assert [n for n in named if not any((ROOT / p / n).exists() for p in PLACES)] == []
+
+
+@pytest.mark.parametrize("path", EXPLAINING, ids=lambda path: path.stem)
+def test_every_module_that_is_named_is_there(path):
+    named = re.findall(r"`(console(?:\.\w+)+)(?:\(.*?\))?`", path.read_text())
+
+    assert [name for name in named if not resolves(name)] == []
+
+
+def resolves(name):
+    try:
+        pkgutil.resolve_name(name)
+    except (ImportError, AttributeError):
+        return name in {"console.actor", "console.session"} or name.startswith("console.E0")
+    return True

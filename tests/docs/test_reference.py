@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import inspect
 import re
 
@@ -10,10 +11,11 @@ import click
 import pytest
 from flask_admin.contrib.sqla import ModelView
 
+from console import security
 from console.admin import checks, filters, kinds, liststate
 from console.admin.options.account import AccountOptions
 from console.admin.view import ConsoleView
-from console.auth import Permission, Role
+from console.auth import Permission, Role, passwords, sessions, throttle
 from console.auth.permissions import RIGHTS, WRITE, Family
 from console.config import Config, Serving
 from console.database import SESSION_SETTINGS
@@ -23,6 +25,7 @@ from tests.docs.markdown import document
 
 # A type that an app has without us: its commands and options are not ours to describe.
 HELP = {"--help"}
+HOUR = dt.timedelta(hours=1)
 
 
 def names(cells):
@@ -67,7 +70,7 @@ class TestSettings:
     def test_are_all_in_the_example(self, read):
         example = (ROOT / ".env.example").read_text()
 
-        assert {name for name in read if f"{name}=" not in example} == {"DEMO"}
+        assert {name for name in read if f"{name}=" not in example} == set()
 
     def test_of_connections_are_the_ones_that_are_set(self):
         rows = self.page.table("What is fixed")
@@ -273,6 +276,33 @@ class TestAddresses:
         assert sorted(row[0] for row in rows) == sorted(
             {rule.rule for rule in app.url_map.iter_rules()}
         )
+
+
+class TestSecurity:
+    page = document("docs/explanation/security.md")
+
+    def test_sessions_end_when_it_says(self):
+        rows = {row[0]: row[1] for row in self.page.table("Sessions")}
+
+        assert rows["ends without a request for"] == f"{sessions.IDLE // HOUR} hours"
+        assert rows["ends in any case after"] == f"{sessions.ABSOLUTE // HOUR} hours"
+
+    def test_guesses_wait_as_long_as_it_says(self):
+        limits = (throttle.PAIR, throttle.ACCOUNT, throttle.ADDRESS)
+        minutes = [f"{limit.longest // 60} minute{'s' * (limit.longest > 60)}" for limit in limits]
+
+        assert [row[1:] for row in self.page.table("Guessing")] == [
+            [str(limit.free), words] for limit, words in zip(limits, minutes, strict=True)
+        ]
+
+    def test_passwords_are_as_long_as_it_says(self):
+        assert f"{passwords.MINIMUM} to {passwords.MAXIMUM} characters" in self.page.text
+
+    def test_headers_are_all_described(self):
+        named = {row[0] for row in self.page.table("Headers")}
+        others = {"Content-Security-Policy", "Cache-Control", "Strict-Transport-Security"}
+
+        assert named == set(security.HEADERS) | others
 
 
 class TestModels:
