@@ -181,7 +181,7 @@ class _Plan:
         if target is None or view is None or not self.viewer.may_read(view):
             return None
         alias = self._entity(names)
-        said = wordsql.words(alias, target)
+        said = wordsql.words(alias, target, blank=not self.for_people)
         if said is not None:
             return {"value": said, "kind": sa.Text()}
         parts = wording.parts(target)

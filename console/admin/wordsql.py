@@ -97,25 +97,28 @@ def is_key(model: type) -> bool:
     return len(rest) == 1 and template(model) == ("", rest[0].key, "")
 
 
-def words(entity: Any, model: type) -> Any | None:
+def words(entity: Any, model: type, *, blank: bool = False) -> Any | None:
     """The words of *entity*, an alias of *model*; NULL where there is no row.
 
+    Where they are blank the row is called by its key, as on pages; *blank* leaves them so.
     ``None`` where only Python can say them.
     """
     pieces = template(model)
     if pieces is None:
         return None
     lone = len(pieces) == 3 and pieces[::2] == ("", "")
-    parts = [
-        sa.literal(piece) if place % 2 == 0 else _part(entity, model, piece, lone)
-        for place, piece in enumerate(pieces)
-        if piece
-    ]
-    text = _chain(parts)
+    said = _chain(
+        [
+            sa.literal(piece) if place % 2 == 0 else _part(entity, model, piece, lone)
+            for place, piece in enumerate(pieces)
+            if piece
+        ]
+    )
     key = [sa.cast(getattr(entity, a.key), sa.Text) for a in keys.primary_key(model)]
-    keyed = _chain([key[0], *(sa.literal(",").concat(part) for part in key[1:])])
-    called = sa.literal(f"{naming.capital(naming.singular(model))} ").concat(keyed)
-    said = sa.func.coalesce(sa.func.nullif(sa.func.btrim(text), ""), called, type_=sa.Text)
+    if not blank:
+        keyed = _chain([key[0], *(sa.literal(",").concat(part) for part in key[1:])])
+        called = sa.literal(f"{naming.capital(naming.singular(model))} ").concat(keyed)
+        said = sa.func.coalesce(sa.func.nullif(sa.func.btrim(said), ""), called, type_=sa.Text)
     if lone or not any(_nullable(model, name) for name in pieces[1::2]):
         return said
     return sa.case((key[0].is_not(None), said))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,9 +12,8 @@ from console.transfer.fields import Family, Field, family_of
 from console.transfer.formats import Style
 
 Expression = sa.ColumnElement[Any]
-# The first characters that need a closer look: those of formulas, and the quote before them.
-_SUSPECT = sorted({*map(ord, formats.FORMULA), ord("'")})
-_RUNS = "^'*[-=+@\t\r\n＝＋－＠]"
+# As numbers, for a database in another encoding may not know all of these characters.
+_FORMULA = sorted(map(ord, formats.FORMULA))
 _FIGURES = "^[+-][0-9 .]*$"
 # What a JSON array can hold so that PostgreSQL reads the same elements from it.
 _PLAIN_ITEMS = {
@@ -32,12 +31,20 @@ def neutral(value: Any, *, figures: bool) -> Expression:
     """The same as :func:`console.transfer.formats.neutral`, in SQL."""
     # Whatever Python makes of the column's values must not be made of the patterns.
     value = sa.type_coerce(value, sa.Text())
-    first = sa.func.ascii(value, type_=sa.Integer).in_(_SUSPECT)
-    runs = value.regexp_match(_RUNS)
+    runs: Expression = _first(sa.func.ltrim(value, "'")).in_(_FORMULA)
     if figures:
         runs = sa.and_(runs, sa.not_(value.regexp_match(_FIGURES)))
-    # A CASE asks in order: the regular expression only sees the few suspects.
-    return sa.case((sa.not_(first), value), (runs, sa.literal("'").concat(value)), else_=value)
+    # A CASE asks in order, and most texts are through with its first question.
+    return sa.case(
+        (_first(value).not_in([ord("'"), *_FORMULA]), value),
+        (runs, sa.literal("'").concat(value)),
+        else_=value,
+    )
+
+
+def _first(value: Any) -> Expression:
+    """The number of the first character of *value*."""
+    return sa.func.ascii(value, type_=sa.Integer)
 
 
 def iso(value: Any) -> Expression:
@@ -74,6 +81,10 @@ class Machine:
         """The text of *field*, NULL for NULL."""
         found = self.by_family.get(field.family)
         return field.value if found is None else found(field.value)
+
+    def all(self, fields: Sequence[Field]) -> list[Expression]:
+        """The texts of *fields*."""
+        return [self.of(field) for field in fields]
 
     def text(self, value: Any) -> Expression:
         return neutral(value, figures=self.figures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 from typing import Any
 
@@ -23,6 +23,8 @@ BATCH = 1_000  # rows that Python has at a time
 EVERY = 2**63 - 1  # the largest LIMIT
 Tick = Callable[[], object]
 Sink = Callable[[Sequence[Any]], object]
+Send = Callable[[sa.Select[Any]], int]
+Columns = Callable[[Sequence[Field]], Sequence[Any]]
 
 
 def head(chosen: Format, extract: Extract, style: Style) -> bytes:
@@ -60,8 +62,7 @@ class Writer:
 
     def _lines(self, values: sqltext.Machine, delimiter: str) -> None:
         if self.extract.is_sql:
-            columns = [values.of(field) for field in self.extract.fields]
-            self._copy(columns, copying.csv_options(delimiter))
+            self._copy(values.all, copying.csv_options(delimiter))
             return
 
         def sink(cells: Sequence[Any]) -> None:
@@ -70,10 +71,9 @@ class Writer:
         self._rows(values, sink)
 
     def _json_lines(self, values: sqltext.Json) -> None:
-        fields = self.extract.fields
-        names = [f"{formats.dumped(field.name)}:" for field in fields]
+        names = [f"{formats.dumped(field.name)}:" for field in self.extract.fields]
         if self.extract.is_sql:
-            self._copy([_json_object(fields, values, names)], copying.VERBATIM)
+            self._copy(lambda found: [_json_object(found, values, names)], copying.VERBATIM)
             return
 
         def sink(cells: Sequence[Any]) -> None:
@@ -93,7 +93,7 @@ class Writer:
             book.abandon()
             raise
 
-    def _copy(self, columns: Sequence[Any], options: str) -> None:
+    def _copy(self, columns: Columns, options: str) -> None:
         """Have PostgreSQL write the *columns* itself."""
         file: copying.Writable = self.file if self.tick is None else _Ticking(self.file, self.tick)
         self._each(columns, lambda one: copying.copy(self.snapshot, one, options, file))
@@ -101,11 +101,33 @@ class Writer:
     def _rows(self, values: sqltext.Machine, sink: Sink) -> None:
         """Give *sink* the cells of each row."""
         sink = _ticking(sink, self.tick)
-        if not self.extract.is_sql:
+        if self.extract.is_sql:
+            self._each(values.all, lambda one: copying.rows(self.snapshot, one, sink))
+        else:
             self._made_rows(values, sink)
-            return
-        columns = [values.of(field) for field in self.extract.fields]
-        self._each(columns, lambda one: copying.rows(self.snapshot, one, sink))
+
+    def _each(self, columns: Columns, send: Send) -> None:
+        """Have *send* send each statement, with *columns* made of its fields.
+
+        The rows are found and sorted below, and made into texts above a LIMIT, which PostgreSQL
+        does not look through: sorting the texts, too, would take twice as long.
+        """
+
+        def above(statement: sa.Select[Any]) -> int:
+            inner = statement.subquery("found")
+            pairs = zip(self.extract.fields, inner.c, strict=True)
+            made = columns([replace(field, value=value) for field, value in pairs])
+            return send(sa.select(*_labelled(made)))
+
+        self._limited([field.value for field in self.extract.fields], above)
+
+    def _limited(self, columns: Sequence[Any], send: Send) -> None:
+        """Have *send* send the statements with *columns*, up to the most rows there may be."""
+        left = EVERY if self.extract.most is None else self.extract.most
+        for statement in self.extract.statements:
+            if left > 0:
+                only = statement.with_only_columns(*_labelled(columns), maintain_column_froms=True)
+                left -= send(only.limit(left))
 
     def _made_rows(self, values: sqltext.Machine, sink: Sink) -> None:
         """The rows where Python has a part in some field: from a server-side cursor, in batches."""
@@ -129,21 +151,15 @@ class Writer:
             return number
 
         with orm.Session(bind=self.snapshot.connection, autoflush=False) as session:
-            self._each(picked, send)
+            self._limited(picked, send)
 
-    def _each(self, columns: Sequence[Any], send: Callable[[sa.Select[Any]], int]) -> None:
-        """Have *send* send the statements with *columns*, up to the most rows there may be."""
-        # A statement that names a column twice returns it once; labels keep every place.
-        labelled = [
-            column if isinstance(column, type | AliasedClass) else column.label(f"value_{n}")
-            for n, column in enumerate(columns)
-        ]
-        left = EVERY if self.extract.most is None else self.extract.most
-        for statement in self.extract.statements:
-            if left > 0:
-                only = statement.with_only_columns(*labelled, maintain_column_froms=True)
-                # With a LIMIT, however large, PostgreSQL sorts rows before it makes texts of them.
-                left -= send(only.limit(left))
+
+def _labelled(columns: Sequence[Any]) -> list[Any]:
+    # A statement that names a column twice returns it once; labels keep every place.
+    return [
+        column if isinstance(column, type | AliasedClass) else column.label(f"value_{n}")
+        for n, column in enumerate(columns)
+    ]
 
 
 class _Ticking:
