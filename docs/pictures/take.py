@@ -15,7 +15,9 @@ from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
 SIZE = {"width": 1280, "height": 760}
-LIST = "/admin/company/?status=active&country=PL&sort=-credit_limit"
+LIST = (
+    "/admin/sales_order/?status=confirmed&status=shipped&ordered_at__period=this_year&sort=-total"
+)
 PAGES = {"list": LIST, "form": "/admin/company/edit/?id=7", "home": "/admin/"}
 
 
