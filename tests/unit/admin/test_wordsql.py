@@ -95,6 +95,13 @@ def test_a_blank_name_gives_way_to_the_key(app):
     assert db.session.scalar(sa.select(wordsql.words(entity, Currency))).startswith("Currency")
 
 
+def test_machines_are_told_no_other_name(app):
+    blank = sa.select(sa.literal(" ").label("code")).subquery()
+    entity = orm.aliased(Currency, blank, adapt_on_names=True)
+
+    assert db.session.scalar(sa.select(wordsql.words(entity, Currency, blank=True))) == " "
+
+
 def test_no_row_has_no_words(app):
     company, alias = CompanyFactory(), orm.aliased(Employee)
     statement = sa.select(Company).outerjoin(alias, Company.account_manager)
