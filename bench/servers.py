@@ -43,10 +43,11 @@ class Server:
         family = [psutil.Process(self._process.pid)] if self._process.poll() is None else []
         family += [child for one in family for child in one.children(recursive=True)]
         self._process.terminate()
-        psutil.wait_procs(family, timeout=3)
-        for process in family:
-            if process.is_running():
-                process.kill()
+        _gone, busy = psutil.wait_procs(family, timeout=3)
+        for process in busy:
+            process.kill()
+        # Whoever still listens would keep the port from the next.
+        psutil.wait_procs(busy, timeout=10)
         self._process.wait()
         self._process = None
 
