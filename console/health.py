@@ -36,4 +36,3 @@ def banner() -> str | None:
     if not state or state.fit is not Fit.AT_HEAD:
         state = current_app.extensions[STATE] = database_state(db.engine)
     return None if state else state.message
-
