@@ -52,7 +52,10 @@ def rollback(request: pytest.FixtureRequest) -> Iterator[None]:
     if "app" not in request.fixturenames:
         yield
         return
-    with request.getfixturevalue("app").app_context():
+    app = request.getfixturevalue("app")
+    # Sizes of large tables are remembered for a minute; another test's are not this one's.
+    app.extensions.pop("console.sizes", None)
+    with app.app_context():
         engine = db.engine
         with engine.connect() as connection:
             transaction = connection.begin()
