@@ -97,8 +97,10 @@ class Run:
         if self.failure or not answers:
             return {"failure": self.failure}
         found = figures.summary(answers)
-        found["cpu_ms"] = round(statistics.median(self.cpu[-len(answers) :]) * 1000, 2)
-        if self.memory is not None:
+        if self.memory is None:
+            found["cpu_ms"] = round(statistics.median(self.cpu[-len(answers) :]) * 1000, 2)
+        else:
+            # Its threads have come and gone, and their time with them.
             found["memory_mb"] = round(self.memory / MEGABYTE, 1)
         return found
 

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from console import i18n
 from console.admin.fields.base import ConsoleField, PgText, Raw
+from console.admin.kinds import Kind, kind_of
 from console.i18n.formats import DECIMAL_SIGN
 
 LIMITS = {sa.SmallInteger: 2**15, sa.BigInteger: 2**63, sa.Integer: 2**31}
@@ -133,6 +134,8 @@ class DecimalField(NumberField):
         return precision, 0 if scale is None and precision is not None else scale
 
     def _takes(self, name: str) -> bool:
+        if self.column is not None and kind_of(self.column) in {Kind.MONEY, Kind.PERCENT}:
+            return False  # and a CHECK would let it pass: to PostgreSQL NaN is more than any number
         return name == "NaN" or self._size() == (None, None)
 
     def _check_size(self, number: Decimal) -> None:
