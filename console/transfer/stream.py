@@ -40,6 +40,7 @@ class BrokenError(Exception):
 class Stream(Iterator[bytes]):
     """The bytes that *produce* writes, a chunk at a time; holds half a megabyte at most.
 
+    What *produce* flushes is sent at once: a beginning that need not wait for the first row.
     *cancel* interrupts what *produce* waits for. *has_left* is asked every second that passes
     without a chunk. When the reader leaves, or takes longer than *patience* over a chunk, the
     making ends. When something goes wrong in the middle, the *last* bytes say so in the file, and
@@ -72,12 +73,10 @@ class Stream(Iterator[bytes]):
     def start(self) -> Stream:
         """Begin; raises what goes wrong at once, while it can still be said on a page."""
         self._thread.start()
-        try:
+        # The buffer is the thread's alone. Flushed from here as well, it could wait for a reader,
+        # who is the one that flushes, or have been closed meanwhile.
+        with contextlib.suppress(queue.Empty):
             self._ready.append(self._pipe.queue.get(timeout=GRACE))
-        except queue.Empty:
-            # What stands before the first row need not wait for it.
-            self._file.flush()
-            return self
         if self._ready[-1] is END and self._error is not None:
             self._thread.join()
             raise self._error

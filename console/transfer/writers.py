@@ -86,6 +86,8 @@ class Writer:
     def _workbook(self, values: sqltext.Sheet) -> None:
         extract = self.extract
         book = Workbook(self.file, extract.fields, extract.title, extract.about_title)
+        # The first byte does not wait for the first row.
+        self.file.flush()
         try:
             self._rows(values, book.add)
             book.finish(extract.about)

@@ -23,9 +23,9 @@ from tests.unit.admin.lists import specimens
 Visit = Callable[..., AbstractContextManager[None]]
 
 
-@pytest.fixture(scope="session")
-def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
-    """A database with the specimens."""
+@contextmanager
+def with_specimens(server: Server, template: str) -> Iterator[OwnDatabase]:
+    """A database with the specimens, and an application on it that knows them."""
     name = server.clone(template)
     app = databases.app_on(server.url_of(name))
     with app.app_context():
@@ -37,6 +37,13 @@ def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
     with app.app_context():
         db.engine.dispose()
     server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
+    """A database with the specimens."""
+    with with_specimens(server, template) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
