@@ -1,0 +1,133 @@
+-- Relations that are not plain tables: partitioned, inherited, views, foreign, odd.
+
+CREATE SCHEMA kinds;
+SET search_path = kinds, public;
+
+CREATE TABLE sale (id int, day date NOT NULL, region text, amount numeric(10, 2), PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
+CREATE TABLE sale_2025 PARTITION OF sale FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE sale_2026 PARTITION OF sale FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+INSERT INTO sale SELECT i, DATE '2025-12-01' + i, 'north', i FROM generate_series(1, 60) i;
+CREATE TABLE sale_note (id int PRIMARY KEY, sale_id int, sale_day date, note text, FOREIGN KEY (sale_id, sale_day) REFERENCES sale ON DELETE CASCADE);
+INSERT INTO sale_note VALUES (1, 1, '2025-12-02', 'first'), (2, 60, '2026-01-30', 'last');
+CREATE TABLE by_list (id int GENERATED ALWAYS AS IDENTITY, country text NOT NULL, note text, PRIMARY KEY (id, country)) PARTITION BY LIST (country);
+CREATE TABLE by_list_pl PARTITION OF by_list FOR VALUES IN ('pl');
+CREATE TABLE by_list_rest PARTITION OF by_list DEFAULT;
+INSERT INTO by_list (country, note) VALUES ('pl', 'Warsaw'), ('de', 'Berlin');
+CREATE TABLE by_hash (id bigint PRIMARY KEY, sale_id int, sale_day date, FOREIGN KEY (sale_id, sale_day) REFERENCES sale) PARTITION BY HASH (id);
+CREATE TABLE by_hash_0 PARTITION OF by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE by_hash_1 PARTITION OF by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO by_hash VALUES (1, 60, '2026-01-30'), (2, NULL, NULL), (3, NULL, NULL);
+CREATE TABLE two_levels (id int, kind text NOT NULL, day date NOT NULL, PRIMARY KEY (id, kind, day)) PARTITION BY LIST (kind);
+CREATE TABLE two_levels_a PARTITION OF two_levels FOR VALUES IN ('a') PARTITION BY RANGE (day);
+CREATE TABLE two_levels_a_2026 PARTITION OF two_levels_a FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+INSERT INTO two_levels VALUES (1, 'a', '2026-05-01');
+CREATE TABLE partitioned_keyless (n int, day date) PARTITION BY RANGE (day);
+CREATE TABLE partitioned_keyless_1 PARTITION OF partitioned_keyless FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE TABLE partitioned_keyless_2 PARTITION OF partitioned_keyless DEFAULT;
+INSERT INTO partitioned_keyless VALUES (1, '2026-01-02'), (2, '2030-01-01'), (2, '2030-01-01'), (NULL, NULL);
+CREATE TABLE no_partitions (id int PRIMARY KEY, note text) PARTITION BY RANGE (id);
+
+CREATE TABLE animal (id int PRIMARY KEY, name text NOT NULL);
+CREATE TABLE dog (breed text, PRIMARY KEY (id)) INHERITS (animal);
+CREATE TABLE puppy (born date) INHERITS (dog);
+INSERT INTO animal VALUES (1, 'Some animal');
+INSERT INTO dog VALUES (2, 'Rex', 'boxer');
+INSERT INTO puppy VALUES (3, 'Tiny', 'pug', '2026-01-01');
+CREATE TABLE toy (id int PRIMARY KEY, animal_id int REFERENCES animal ON DELETE SET NULL, dog_id int REFERENCES dog);
+INSERT INTO toy VALUES (1, 1, 2), (2, NULL, NULL);
+-- A key is not unique across a hierarchy.
+CREATE TABLE ghost (id int PRIMARY KEY, name text);
+CREATE TABLE ghost_child (more text, PRIMARY KEY (id)) INHERITS (ghost);
+INSERT INTO ghost VALUES (1, 'parent row'), (2, 'only here');
+INSERT INTO ghost_child VALUES (1, 'child row', 'same key'), (3, 'only there', NULL);
+CREATE TABLE mixin (changed timestamptz DEFAULT now());
+CREATE TABLE mixed (id int PRIMARY KEY, note text) INHERITS (mixin);
+INSERT INTO mixed (id, note) VALUES (1, 'x');
+
+CREATE VIEW plain_view AS SELECT id, name, length(name) AS size FROM animal;
+CREATE VIEW updatable_view AS SELECT id, name FROM animal WHERE id < 100 WITH CHECK OPTION;
+CREATE VIEW constant_view AS SELECT 1 AS one, NULL::text AS nothing;
+CREATE VIEW recursive_view AS WITH RECURSIVE t(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM t WHERE n < 120) SELECT n, n % 3 AS "mod" FROM t;
+CREATE VIEW broken_view AS SELECT 1 / (id - 1) AS boom FROM animal;
+CREATE VIEW view_of_json AS SELECT '{"a": 1}'::json AS j, point(1, 2) AS p, NULL::int AS n;
+CREATE MATERIALIZED VIEW totals AS SELECT region, sum(amount) AS total FROM sale GROUP BY region;
+CREATE MATERIALIZED VIEW keyed_totals AS SELECT day, sum(amount) AS total FROM sale GROUP BY day;
+CREATE UNIQUE INDEX ux_keyed_totals ON keyed_totals (day);
+CREATE MATERIALIZED VIEW never_filled AS SELECT 1 AS a WITH NO DATA;
+CREATE TABLE divisor (id int PRIMARY KEY, by int);
+INSERT INTO divisor VALUES (1, 1);
+CREATE MATERIALIZED VIEW failing AS SELECT id, 10 / by AS quotient FROM divisor;
+UPDATE divisor SET by = 0;
+
+CREATE TABLE no_columns ();
+INSERT INTO no_columns DEFAULT VALUES;
+INSERT INTO no_columns DEFAULT VALUES;
+CREATE TABLE only_key (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+INSERT INTO only_key DEFAULT VALUES;
+CREATE TABLE only_generated (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, twice int GENERATED ALWAYS AS (7 * 2) STORED);
+INSERT INTO only_generated DEFAULT VALUES;
+CREATE TABLE one_column (a text);
+INSERT INTO one_column VALUES ('x'), (NULL), ('x');
+CREATE UNLOGGED TABLE unlogged (id int PRIMARY KEY, note text);
+INSERT INTO unlogged VALUES (1, 'gone after a crash');
+CREATE TABLE dropped_columns (a int, id int PRIMARY KEY, b text, c text);
+ALTER TABLE dropped_columns DROP COLUMN a, DROP COLUMN b;
+INSERT INTO dropped_columns VALUES (1, 'x');
+CREATE TABLE empty_table (id int PRIMARY KEY, note text NOT NULL);
+CREATE TABLE wide (id int PRIMARY KEY);
+DO $$ BEGIN FOR i IN 1..250 LOOP EXECUTE format('ALTER TABLE kinds.wide ADD COLUMN column_%s text', i); END LOOP; END $$;
+INSERT INTO wide (id, column_1, column_250) VALUES (1, 'first', 'last');
+CREATE TYPE pair AS (a int, b text);
+CREATE TABLE typed OF pair (PRIMARY KEY (a));
+INSERT INTO typed VALUES (1, 'x');
+
+CREATE TABLE secured (id int PRIMARY KEY, owner text, note text);
+ALTER TABLE secured ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_rows ON secured USING (owner = current_user) WITH CHECK (owner = current_user);
+INSERT INTO secured VALUES (1, current_user, 'mine'), (2, 'somebody else', 'theirs');
+CREATE TABLE forced (id int PRIMARY KEY, note text CHECK (note <> 'never'));
+INSERT INTO forced VALUES (1, 'seen'), (2, 'hidden');
+ALTER TABLE forced ENABLE ROW LEVEL SECURITY;
+ALTER TABLE forced FORCE ROW LEVEL SECURITY;
+CREATE POLICY seen ON forced USING (note <> 'hidden') WITH CHECK (note <> 'refused');
+
+-- What happens besides what was asked for.
+CREATE TABLE shouted (id int PRIMARY KEY, word text, changed timestamptz, version int NOT NULL DEFAULT 0);
+CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.word := upper(NEW.word); NEW.changed := now(); NEW.version := COALESCE(OLD.version, 0) + 1; RETURN NEW; END $$;
+CREATE TRIGGER shout BEFORE INSERT OR UPDATE ON shouted FOR EACH ROW EXECUTE FUNCTION shout();
+INSERT INTO shouted VALUES (1, 'hey');
+CREATE TABLE renumbered (id int PRIMARY KEY, note text);
+CREATE FUNCTION renumber() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NEW.id + 100; RETURN NEW; END $$;
+CREATE TRIGGER renumber BEFORE INSERT ON renumbered FOR EACH ROW EXECUTE FUNCTION renumber();
+INSERT INTO renumbered VALUES (1, 'is 101');
+CREATE TABLE limited (id int PRIMARY KEY, note text);
+CREATE FUNCTION limit_rows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.note = 'forbidden' THEN RAISE EXCEPTION 'Nobody may write “forbidden” here' USING COLUMN = 'note'; END IF;
+    IF NEW.note = 'unique' THEN RAISE unique_violation USING MESSAGE = 'Said by a trigger'; END IF; RETURN NULL; END $$;
+CREATE TRIGGER limit_rows AFTER INSERT OR UPDATE ON limited FOR EACH ROW EXECUTE FUNCTION limit_rows();
+CREATE FUNCTION keep_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF OLD.id = 1 THEN RAISE EXCEPTION 'The first row stays'; END IF; RETURN OLD; END $$;
+CREATE TRIGGER keep_one BEFORE DELETE ON limited FOR EACH ROW EXECUTE FUNCTION keep_one();
+INSERT INTO limited VALUES (1, 'x'), (2, 'y');
+CREATE TABLE swallowed (id int PRIMARY KEY, note text);
+INSERT INTO swallowed VALUES (1, 'stays'), (2, 'stays too');
+CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER swallow BEFORE INSERT OR UPDATE OR DELETE ON swallowed FOR EACH ROW EXECUTE FUNCTION swallow();
+CREATE TABLE ruled (id int PRIMARY KEY, note text);
+CREATE TABLE ruled_log (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, of int, note text);
+CREATE RULE log_ruled AS ON UPDATE TO ruled DO ALSO INSERT INTO ruled_log (of, note) VALUES (NEW.id, NEW.note);
+CREATE RULE keep_ruled AS ON DELETE TO ruled WHERE OLD.id = 1 DO INSTEAD NOTHING;
+INSERT INTO ruled VALUES (1, 'kept'), (2, 'free');
+INSERT INTO ruled_log (of, note) VALUES (0, 'start');
+CREATE VIEW instead AS SELECT id, note FROM ruled;
+CREATE FUNCTION do_instead() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    UPDATE kinds.ruled SET note = NEW.note WHERE id = OLD.id; RETURN NEW; END $$;
+CREATE TRIGGER do_instead INSTEAD OF UPDATE ON instead FOR EACH ROW EXECUTE FUNCTION do_instead();
+CREATE TABLE checked_late (id int PRIMARY KEY, total int NOT NULL);
+CREATE FUNCTION check_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.total > 100 THEN RAISE EXCEPTION 'The total may not exceed 100'; END IF; RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER check_late AFTER INSERT OR UPDATE ON checked_late DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION check_late();
+INSERT INTO checked_late VALUES (1, 50);
+RESET search_path;
