@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from console.admin import catalogue, deletiongraph, keys, links, naming, query, refusals, registry
+from console.admin import (
+    catalogue,
+    deletiongraph,
+    keys,
+    links,
+    naming,
+    parameters,
+    query,
+    refusals,
+    registry,
+)
 from console.admin.deletiongraph import CAP, CASCADE, DEFAULT, NULL, Effect
 from console.auth import current_account
 from console.i18n import format_number
@@ -93,7 +103,7 @@ def _list_url(effect: Effect, model: type | None, view: ConsoleView, row: Any) -
     for link in links.links_of(model).values():
         names = tuple(column.name for column in link.columns)
         if names == effect.key.columns and issubclass(view.model, link.target):
-            return child.link("list", **{link.name: keys.key_of(row)})
+            return child.link("list", **{parameters.parameter_of(link.name): keys.key_of(row)})
     return None
 
 

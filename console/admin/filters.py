@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import orm
 
 from console import i18n
-from console.admin import filter_values, keys
+from console.admin import filter_values, keys, parameters
 from console.admin.columns import Column
 from console.admin.kinds import Kind
 
@@ -237,8 +237,8 @@ class Filter:
     @property
     def parameter(self) -> str:
         """Its name in a URL."""
-        if self.operator.name == "eq" and self.column.name not in RESERVED:
-            return self.column.name
+        if self.operator.name == "eq":
+            return parameters.parameter_of(self.column.name)
         return f"{self.column.name}__{self.operator.name}"
 
     @property
@@ -331,30 +331,6 @@ class Filter:
 def local_attribute(model: type, column: Any) -> Any:
     """The mapped attribute of *model* for a table column."""
     return getattr(model, orm.class_mapper(model).get_property_by_column(column).key)
-
-
-# Words of the list's own URL: a column of such a name always carries its operator.
-RESERVED = frozenset(
-    {
-        "search",
-        "sort",
-        "page",
-        "per_page",
-        "columns",
-        "url",
-        "id",
-        "saved",
-        "after",
-        "before",
-        "rows",
-        "format",
-        "for",
-        "ask",
-        "facets",
-        "csrf_token",
-        "count",
-    }
-)
 
 
 def make(column: Column, operator_name: str, texts: Sequence[str]) -> Filter:

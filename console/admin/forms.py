@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -121,11 +121,19 @@ def scaffold(view: ConsoleView) -> type[ConsoleForm]:
             view.model, view.mapper, name, prop, (view.form_args or {}).get(name), False
         )
         if field is not None:
-            found[attribute_name(name)] = field
+            others = {*found, *view.mapper.all_orm_descriptors.keys()} - {name}
+            found[_free(attribute_name(name), others)] = field
     form = type(f"{view.model.__name__}Form", bases, found)
     if view.inline_models:
         form = view.scaffold_inline_form_models(form)
     return form
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """*name*, or one like it that no other column has."""
+    while name in taken:
+        name = f"column_{name}"
+    return name
 
 
 def attribute_name(name: str) -> str:

@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from console.admin import filters, search
+from console.admin import filters, parameters, search
 from console.admin.columns import Column
 from console.admin.filter_values import cut
-from console.admin.filters import RESERVED, Filter
+from console.admin.filters import Filter
 from console.admin.kinds import Kind
 
 if TYPE_CHECKING:
@@ -149,12 +149,13 @@ def _filters(
     found: list[Filter] = []
     unknown: list[str] = []
     for parameter, texts in arguments.lists():
-        if parameter in RESERVED or parameter.startswith("op:"):
+        if parameter in parameters.RESERVED or parameter.startswith("op:"):
             continue
         name, operator = _asked(parameter, arguments, allowed)
         given = [text for text in texts if text != ""]
         if not given:
             continue
+        name = name if name in allowed else _by_column(allowed, name)
         if name not in allowed:
             unknown.append(parameter)
             continue
@@ -195,10 +196,13 @@ def _asked(
     if parameter.startswith("add:"):
         name = parameter.removeprefix("add:")
         return name, arguments.get(f"op:{name}") or "eq"
-    if parameter in allowed:
-        return parameter, "eq"
-    name, separator, operator = parameter.rpartition("__")
-    return (name, operator) if separator else (parameter, "eq")
+    return parameters.asked(parameter, allowed)
+
+
+def _by_column(allowed: dict[str, Column], name: str) -> str:
+    """The name of what shows the table's column *name*: ``company`` for ``company_id``."""
+    named = (n for n, column in allowed.items() if [c.name for c in column.columns] == [name])
+    return next(named, name)
 
 
 def _join(found: list[Filter], one: Filter) -> None:
@@ -215,6 +219,7 @@ def _sort(view: ConsoleView, text: str, notices: list[str]) -> list[tuple[str, b
     allowed, found = sortable(view), []
     for part in [part for part in text.split(",") if part][:4]:
         name, descending = part.removeprefix("-"), part.startswith("-")
+        name = name if name in allowed else _by_column(allowed, name)
         if name in allowed:
             found.append((name, descending))
         else:

@@ -11,7 +11,17 @@ from flask_admin.form import FormOpts
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
-from console.admin import concurrency, generate, keys, layout, naming, query, saving, urls
+from console.admin import (
+    concurrency,
+    generate,
+    keys,
+    layout,
+    naming,
+    parameters,
+    query,
+    saving,
+    urls,
+)
 from console.admin.fields.base import ConsoleField
 from console.admin.fields.text import TextField
 from console.errors import LOCKED, sqlstate
@@ -172,8 +182,9 @@ def action_url(view: ConsoleView, row: Any | None) -> str:
 def prefill(form: Any) -> None:
     """Take values from the address for the fields there are, such as ``?company=7``."""
     for field in form:
-        if isinstance(field, ConsoleField) and field.attribute in request.args:
-            field.refill(request.args[field.attribute])
+        name = parameters.prefill_of(getattr(field, "attribute", ""))
+        if isinstance(field, ConsoleField) and name in request.args:
+            field.refill(request.args[name])
     # What was typed into a picker that found nothing is most likely the new row's name.
     names = {f.attribute: f for f in form if isinstance(f, TextField)}
     known = next((names[name] for name in generate.NATURAL_NAMES if name in names), None)

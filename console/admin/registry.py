@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _options: dict[type, type] = {}
 EXTENSION = "console.views"
+DEFAULT_SCHEMA = "public"  # tables outside of it carry their schema in their address
 # Views, and what they scaffold, are made by the first request that asks; others wait meanwhile.
 MAKING = threading.RLock()
 # The pages of a view: how links call them, and Flask-Admin's names for their methods.
@@ -75,6 +76,8 @@ class Views(Mapping[type, "ConsoleView"]):
         self._admin = admin
         self._made: dict[type, ConsoleView] = {}
         self._by_path = {path_of(table_of(model)): model for model in models}
+        # As a path has them whose slashes are kept apart from those between its parts.
+        self._by_path |= {p.replace("/", "%2F"): m for p, m in self._by_path.items() if "/" in p}
         self._by_name = {endpoint_of(table_of(model)): model for model in self._by_path.values()}
         self._models = dict.fromkeys(self._by_path.values())
 
@@ -103,7 +106,7 @@ class Views(Mapping[type, "ConsoleView"]):
 
     def at(self, path: str) -> ConsoleView | None:
         """The view whose URL names *path*."""
-        model = self._by_path.get(path)
+        model = self._by_path.get(path) or self._by_path.get(f"{DEFAULT_SCHEMA}.{path}")
         return self[model] if model else None
 
     def named(self, endpoint: str) -> ConsoleView | None:
@@ -125,8 +128,7 @@ def view_for(model: type | None) -> ConsoleView | None:
 
 def endpoint_of(table: Any) -> str:
     """A Flask endpoint for *table*: its name, unless that is taken or holds a dot."""
-    name = table.name if table.schema is None else f"{table.schema}:{table.name}"
-    name = name.replace(".", ":")
+    name = path_of(table).replace(".", ":")
     return f"{name}:table" if name in {"admin", "console", "static"} else name
 
 
@@ -137,4 +139,13 @@ def prefix_of(model: type) -> str:
 
 def path_of(table: Any) -> str:
     """The part of the URL that names *table*: ``company``, ``console.account``."""
-    return str(table.name if table.schema is None else f"{table.schema}.{table.name}")
+    if path := table.info.get("path"):
+        return str(path)
+    if table.schema not in {None, DEFAULT_SCHEMA}:
+        return f"{table.schema}.{table.name}"
+    # Browsers walk up and down by dots, and another table may be called so by its schema.
+    other = table.metadata.tables.get(table.name)
+    taken = other is not None and other is not table
+    if taken or table.name in {".", ".."}:
+        return f"{DEFAULT_SCHEMA}.{table.name}"
+    return str(table.name)

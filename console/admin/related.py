@@ -20,6 +20,7 @@ from console.admin import (
     listing,
     naming,
     ordering,
+    parameters,
     query,
     registry,
     rows,
@@ -86,14 +87,15 @@ def _children(child: ConsoleView, link: links.Link, row: Any, here: str) -> Rela
     title = child.title
     if len(several) > 1 or child.model is link.target:
         title = _("%(rows)s by %(link)s", rows=title, link=naming.label_of(child.model, link.name))
-    add = child.link("new", url=here, **{link.name: key}) if child.may_create else None
+    given = {parameters.prefill_of(link.name): key}
+    add = child.link("new", url=here, **given) if child.may_create else None
     return _related(
         child,
         query.base(child).where(*conditions),
         here,
         title=title,
         without=link.name,
-        list_url=child.link("list", **{link.name: key}),
+        list_url=child.link("list", **{parameters.parameter_of(link.name): key}),
         add_url=add,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, Flask, abort, request
 from flask_babel import gettext as _
@@ -37,8 +38,35 @@ def init_app(app: Flask) -> None:
         blueprint.add_url_rule(rule, name, _dispatch(name), methods=methods)
     app.register_blueprint(blueprint)
     app.url_build_error_handlers.append(_build)
+    app.wsgi_app = _KeepingSlashes(app.wsgi_app)  # type: ignore[method-assign]
     for model in registry.all_models():
         _add_own_pages(app, model)
+
+
+class _KeepingSlashes:
+    """The slashes of a table's name are kept apart from those between the parts of a path.
+
+    A server decodes a path before any rule sees it; only the request line still has the two apart.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        line = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
+        if "%2F" in line or "%2f" in line:
+            environ["PATH_INFO"] = one_segment(line, environ.get("PATH_INFO", ""))
+        return self.inner(environ, start_response)
+
+
+def one_segment(line: str, path: str) -> str:
+    """The decoded *path* of the request *line*, slashes in the name of its table written %2F."""
+    _before, found, rest = urlsplit(line).path.partition("/admin/")
+    table = unquote(rest.partition("/")[0], encoding="latin-1")
+    start = f"/admin/{table}"
+    if not found or "/" not in table or not path.startswith(start):
+        return path
+    return start.replace("/", "%2F").replace("%2Fadmin%2F", "/admin/", 1) + path[len(start) :]
 
 
 def _dispatch(name: str) -> Callable[..., Any]:

@@ -99,7 +99,7 @@ class ConsoleView(Rendered, Recorded, ModelView):
     def may_delete(self) -> bool:
         return self.can_delete and self.may_write
 
-    def link(self, kind: str, **values: Any) -> str:
+    def link(self, kind: str, /, **values: Any) -> str:
         """The URL of one of this view's pages: ``list``, ``new``, ``edit``, ``details`` …
 
         Put together by hand: a list has a hundred links, and ``url_for`` would be most of it.

@@ -12,7 +12,7 @@ import pytest
 from flask_admin.contrib.sqla import ModelView
 
 from console import security
-from console.admin import checks, filters, kinds, liststate
+from console.admin import checks, filters, kinds, liststate, parameters
 from console.admin.options.account import AccountOptions
 from console.admin.view import ConsoleView
 from console.auth import Permission, Role, passwords, sessions, throttle
@@ -257,7 +257,7 @@ class TestLists:
         assert others is not None
         kept = set(re.findall(r"`(\w+)`", others[1]))
 
-        assert {row[0] for row in self.page.table("Parameters")} | kept == filters.RESERVED
+        assert {row[0] for row in self.page.table("Parameters")} | kept == parameters.RESERVED
 
     def test_limits_are_those_of_the_code(self):
         text = self.page.text

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import all_models, registry
+from console.admin import all_models, registry, routes
 from console.admin.generate import view_class
 from console.admin.registry import EXTENSION, Views
 from console.admin.view import ConsoleView
@@ -110,3 +110,36 @@ class TestOptions:
     def test_of_a_model_are_found_by_it(self):
         assert registry.options_of(Account) is not None
         assert registry.options_of(int) is None
+
+
+class TestPaths:
+    def test_a_name_that_reads_as_another_schemas_table_carries_its_own_schema(self):
+        metadata = sa.MetaData()
+        there = sa.Table("twin", metadata, schema="other")
+        here = sa.Table("other.twin", sa.MetaData(), schema="public")
+        here.metadata = metadata
+
+        assert registry.path_of(there) == "other.twin"
+        assert registry.path_of(here) == "public.other.twin"
+
+    @pytest.mark.parametrize("name", [".", ".."])
+    def test_browsers_do_not_walk_along_the_name(self, name):
+        assert registry.path_of(table(name, None)) == f"public.{name}"
+
+
+class TestSlashes:
+    @pytest.mark.parametrize(
+        ("line", "path", "kept"),
+        [
+            ("/admin/a%2Fb/", "/admin/a/b/", "/admin/a%2Fb/"),
+            ("/admin/a%2fb/new/?x=%2F", "/admin/a/b/new/", "/admin/a%2Fb/new/"),
+            ("/admin/%2F%2F/", "/admin////", "/admin/%2F%2F/"),
+            ("/prefix/admin/a%2Fb/", "/admin/a/b/", "/admin/a%2Fb/"),
+            ("http://host/admin/a%2Fb/edit/?id=1", "/admin/a/b/edit/", "/admin/a%2Fb/edit/"),
+            ("/admin/%C5%BC%2Fx/", "/admin/\xc5\xbc/x/", "/admin/\xc5\xbc%2Fx/"),
+            ("/admin/a/?x=%2F", "/admin/a/", "/admin/a/"),
+            ("/static/a%2Fb", "/static/a/b", "/static/a/b"),
+        ],
+    )
+    def test_in_a_tables_name_are_no_parts_of_the_path(self, line, path, kept):
+        assert routes.one_segment(line, path) == kept
