@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,18 @@ from flask_babel import gettext as _
 from sqlalchemy import orm
 from werkzeug.datastructures import MultiDict
 
-from console.admin import filters, keys, naming, ordering, query, registry, search, shapes, wording
+from console.admin import (
+    filters,
+    keys,
+    naming,
+    ordering,
+    query,
+    recent,
+    registry,
+    search,
+    shapes,
+    wording,
+)
 from console.admin.columns import Column, to_one
 from console.admin.kinds import Kind
 from console.admin.mapping import table_of
@@ -22,11 +34,15 @@ if TYPE_CHECKING:
 
 SIZE = 20
 RANKED = 3  # characters
-LAST_PAGE = 50  # who has not found it among a thousand rows should type another letter
+PLACE = 8_000  # characters of a row's place in the order
 
 
 def answer(view: ConsoleView, arguments: MultiDict[str, str]) -> Any:
-    """JSON for a picker: ``{"results": [{"id", "text", "detail"}], "more": bool}``."""
+    """JSON for a picker: ``{"results": [{"id", "text", "detail"}], "more": …, "target": …}``.
+
+    *more* is the place after which the next rows come (``after=``), or null. Without words the
+    rows that were picked lately stand first.
+    """
     target = target_of(view, arguments.get("name", ""))
     if target is None:
         abort(404, description=_("There is no such field to look up."))
@@ -35,10 +51,11 @@ def answer(view: ConsoleView, arguments: MultiDict[str, str]) -> Any:
             403,
             description=_("Your role may not see %(rows)s.", rows=naming.genitive(target.model)),
         )
-    text = arguments.get("page", "1")
-    page = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-    found, more = look_up(target, arguments.get("query", ""), min(max(page, 1), LAST_PAGE))
-    response = jsonify({"results": found, "more": more and page < LAST_PAGE})
+    name, text = registry.path_of(table_of(target.model)), arguments.get("query", "")
+    after = arguments.get("after", "")
+    lately = [] if text.strip() or after else recent.keys_of(name)
+    found, more = look_up(target, text, after, lately)
+    response = jsonify({"results": found, "more": more, "target": name})
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -57,23 +74,28 @@ def target_of(view: ConsoleView, name: str) -> ConsoleView | None:
     return None
 
 
-def look_up(target: ConsoleView, text: str, page: int = 1) -> tuple[list[dict[str, str]], bool]:
-    """One page of rows of *target* that match *text*, and whether there are more.
+def look_up(
+    target: ConsoleView, text: str, after: str = "", lately: Sequence[str] = ()
+) -> tuple[list[dict[str, str]], str | None]:
+    """Some rows of *target* that match *text*, and the place after which more of them come.
 
-    A row whose key is exactly what was typed comes first.
+    A row whose key is exactly what was typed comes first, and so do those picked *lately*.
     """
     asked = Asked(target)
     words, _notice = search.words_of(text)
-    conditions = search.conditions(target, words) if words and search.names(target) else []
+    conditions = asked.meeting(words, text)
     rank = asked.rank(words)
-    rows = asked.rows(conditions, rank, limit=SIZE + 1, offset=(page - 1) * SIZE)
+    start = asked.place(after, rank) if len(after) <= PLACE else None
+    if start is not None:
+        conditions.append(asked.beyond(start, rank))
+    rows = asked.rows(conditions, rank, limit=SIZE + 1)
+    more = asked.after(rows[SIZE - 1], rank) if len(rows) > SIZE else None
     found = [asked.describe(row) for row in rows[:SIZE]]
-    key = keys.decode(target.model, text.strip()) if page == 1 and text.strip() else None
-    if key is not None:
-        for row in asked.rows([keys.matches(target.model, key)], limit=1):
-            first = asked.describe(row)
-            found = [first, *(one for one in found if one["id"] != first["id"])]
-    return found, len(rows) > SIZE
+    if not after:
+        first = asked.first(text, lately)
+        ids = {one["id"] for one in first}
+        found = first + [one for one in found if one["id"] not in ids]
+    return found, more
 
 
 class Asked:
@@ -90,7 +112,26 @@ class Asked:
         if self.parts is None:
             # Only the whole row knows its words.
             self.picked.append(target.model)
-        self.order = [*_order(target), *key]
+        self.terms = tuple(_terms(target))
+
+    def meeting(self, words: Sequence[str], text: str) -> list[Any]:
+        """The conditions of rows that match *words*; by key where no column is searched."""
+        if not words:
+            return []
+        if search.names(self.target):
+            return search.conditions(self.target, list(words))
+        return [_key_begins(self.target.model, text.replace("\0", "").strip())]
+
+    def first(self, text: str, lately: Sequence[str]) -> list[dict[str, str]]:
+        """The row whose key was typed, or those that were picked lately, the latest first."""
+        model = self.target.model
+        decoded = [keys.decode(model, one) for one in lately or ([text.strip()] if text else [])]
+        wanted = [key for key in decoded if key is not None]
+        if not wanted:
+            return []
+        rows = self.rows([keys.among(model, wanted)], limit=len(wanted))
+        place = {keys.encode(key): number for number, key in enumerate(wanted)}
+        return sorted(map(self.describe, rows), key=lambda one: place.get(one["id"], 0))
 
     def rank(self, words: Sequence[str]) -> Sequence[Any]:
         """What puts rows that begin with the first of *words* before those that only contain it.
@@ -102,8 +143,31 @@ class Asked:
             return ()
         return (filters.STARTS.build(getattr(self.target.model, names[0]), [words[0]]),)
 
+    def place(self, after: str, rank: Sequence[Any]) -> ordering.Token | None:
+        """The place in the order that *after* stands for, where it stands for one."""
+        texts = ordering.texts_of(after)
+        if not texts or (rank and texts[0] not in {"0", "1"}):
+            return None
+        found = ordering.values_of(self.terms, texts[len(rank) :])
+        return None if found is None else (*texts[: len(rank)], *found)
+
+    def beyond(self, start: ordering.Token, rank: Sequence[Any]) -> Any:
+        """The condition of rows that come after the place *start*."""
+        place = start[len(rank) :]
+        found = ordering.Segment((), (), self.terms).beyond(place, backward=False, inclusive=False)
+        if not rank:
+            return found
+        behind = sa.not_(sa.func.coalesce(rank[0], sa.false()))
+        if start[0] == "1":
+            return sa.and_(behind, found)
+        return sa.or_(behind, sa.and_(rank[0], found))
+
+    def after(self, row: Sequence[Any], rank: Sequence[Any]) -> str:
+        """The place of *row*, for the question what comes after it."""
+        return ordering.encode(tuple(row[len(row) - len(self.terms) - len(rank) :]))
+
     def rows(
-        self, conditions: Sequence[Any], rank: Sequence[Any] = (), *, limit: int, offset: int = 0
+        self, conditions: Sequence[Any], rank: Sequence[Any] = (), *, limit: int
     ) -> Sequence[sa.Row[Any]]:
         """The visible rows that meet *conditions*, first those that meet *rank*."""
         count = len(conditions)
@@ -111,23 +175,24 @@ class Asked:
         def make(known: Sequence[Any]) -> sa.Select[Any]:
             return self._statement(known[:count], known[count:])
 
-        known, given = [*conditions, *rank], {"list_limit": limit, "list_offset": offset}
+        known, given = [*conditions, *rank], {"list_limit": limit}
         if not query.sees_all(self.target):
             return db.session.execute(make(known), given).all()
         statement, values = shapes.kept(self.target, ("lookup", count), known, make)
         return db.session.execute(statement, given | values).all()
 
     def _statement(self, conditions: Sequence[Any], rank: Sequence[Any]) -> sa.Select[Any]:
+        ranked = [sa.case((met, 0), else_=1).label("rank") for met in rank]
+        places = [term.place.label(f"term_{i}") for i, term in enumerate(self.terms)]
         # A column that is picked twice comes back once, but for its label.
         picked = [
             one.label(f"value_{i}") if isinstance(one, orm.QueryableAttribute) else one
             for i, one in enumerate(self.picked)
         ]
-        statement = query.base(self.target).with_only_columns(*picked).where(*conditions)
-        ranked = [sa.case((met, 0), else_=1) for met in rank]
-        statement = statement.order_by(*ranked, *self.order)
+        statement = query.base(self.target).with_only_columns(*picked, *ranked, *places)
+        statement = statement.where(*conditions)
+        statement = statement.order_by(*ranked, *(term.ordered(False) for term in self.terms))
         statement = statement.limit(sa.bindparam("list_limit", type_=sa.Integer))
-        statement = statement.offset(sa.bindparam("list_offset", type_=sa.Integer))
         if self.parts is None:
             statement = statement.options(*query.unloaded(self.target.model))
         return statement
@@ -137,7 +202,7 @@ class Asked:
         values = row[: self.size]
         key = keys.encode(values)
         if self.parts is None:
-            text = naming.words(row[-1])
+            text = naming.words(row[len(self.picked) - 1])
         else:
             text = wording.say(
                 self.target.model, row[self.size : self.size + len(self.parts)], values
@@ -158,11 +223,34 @@ class Asked:
         return found
 
 
-def _order(target: ConsoleView) -> Iterator[Any]:
-    for name, descending in ordering.default_sort(target):
-        attribute = getattr(target.model, name, None)
-        if attribute is not None and name in target.mapper.column_attrs:
-            yield attribute.desc() if descending else attribute
+def _terms(target: ConsoleView) -> Iterator[ordering.Term]:
+    """What the rows are sorted by: the list's own columns, then the key, so that no two tie."""
+    own = target.mapper.column_attrs
+    sorts = [(name, down) for name, down in ordering.default_sort(target) if name in own]
+    for name, down in sorts:
+        column = own[name].columns[0]
+        nullable = bool(getattr(column, "nullable", True))
+        yield ordering.Term(getattr(target.model, name), column, down, nullable)
+    down = bool(sorts) and sorts[0][1]
+    named = {own[name].columns[0] for name, _down in sorts}
+    pairs = zip(keys.primary_key(target.model), target.mapper.primary_key, strict=True)
+    for attribute, own_column in pairs:
+        if own_column not in named:
+            yield ordering.Term(attribute, own_column, down, nullable=False)
+
+
+def _key_begins(model: type, text: str) -> sa.ColumnElement[bool]:
+    """The condition of rows whose key begins with the values of *text*: ``7`` or ``7, 2026``."""
+    attributes = keys.primary_key(model)
+    parts = re.split(r"[\s,;/]+", text)
+    columns = orm.class_mapper(model).primary_key
+    if len(parts) > len(columns):
+        return sa.false()
+    try:
+        values = [keys.value_of(column, part) for column, part in zip(columns, parts, strict=False)]
+    except (ValueError, ArithmeticError):
+        return sa.false()
+    return sa.and_(*(a == value for a, value in zip(attributes, values, strict=False)))
 
 
 def _telling(target: ConsoleView) -> list[Column]:

@@ -270,26 +270,35 @@ def encode(token: Token) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def decode(text: str, state: ListState) -> tuple[int, Token] | None:
-    """Segment number and values that *text* stands for, or ``None`` where it does not fit."""
+def texts_of(text: str) -> list[str | None] | None:
+    """What :func:`encode` made *text* of, or ``None`` where it made nothing like it."""
     try:
         texts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if not isinstance(texts, list) or not all(t is None or _storable(t) for t in texts):
-            return None
-        parts = segments(state)
-        number = (
-            1
-            if len(parts) > 1
-            and texts[: len(parts[0].terms) - len(parts[1].terms)]
-            == [None] * (len(parts[0].terms) - len(parts[1].terms))
-            else 0
-        )
-        values = texts[len(parts[0].terms) - len(parts[number].terms) :]
-        pairs = zip(parts[number].terms, values, strict=True)
-        found = tuple(term.value(text) for term, text in pairs)
-    except (ValueError, ArithmeticError, binascii.Error, RecursionError):
+        if isinstance(texts, list) and all(t is None or _storable(t) for t in texts):
+            return texts
+    except (ValueError, binascii.Error, RecursionError):
+        pass
+    return None
+
+
+def values_of(terms: Sequence[Term], texts: Sequence[str | None]) -> Token | None:
+    """The values of *terms* that *texts* stand for, or ``None`` where they do not fit."""
+    try:
+        return tuple(term.value(text) for term, text in zip(terms, texts, strict=True))
+    except (ValueError, ArithmeticError):
         return None
-    return number, found
+
+
+def decode(text: str, state: ListState) -> tuple[int, Token] | None:
+    """Segment number and values that *text* stands for, or ``None`` where it does not fit."""
+    if (texts := texts_of(text)) is None:
+        return None
+    parts = segments(state)
+    lead = len(parts[0].terms) - len(parts[-1].terms)
+    number = 1 if len(parts) > 1 and texts[:lead] == [None] * lead else 0
+    values = texts[len(parts[0].terms) - len(parts[number].terms) :]
+    found = values_of(parts[number].terms, values)
+    return None if found is None else (number, found)
 
 
 def _storable(text: Any) -> bool:

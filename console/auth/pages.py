@@ -75,7 +75,10 @@ def sign_out() -> ResponseReturnValue:
     """End the session here and on the server."""
     login.sign_out()
     flash(_("You are signed out."), "success")
-    return redirect(url_for("console.sign_in"), 303)
+    response = redirect(url_for("console.sign_in"), 303)
+    # What pickers put first is this person's affair, not that of the next one at this browser.
+    response.delete_cookie("recent")
+    return response
 
 
 @blueprint.route("/password", methods=["GET", "POST"])

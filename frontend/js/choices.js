@@ -5,7 +5,7 @@ let number = 0;
 
 export class Choices {
   constructor(box, input, url, createLabel) {
-    Object.assign(this, { box, input, url, createLabel, found: [], query: "", page: 1, walked: false, active: null });
+    Object.assign(this, { box, input, url, createLabel, found: [], query: "", more: null, target: "", walked: false, active: null });
     this.id = `choices-${++number}`;
     this.list = make("ul", { role: "listbox", id: this.id, "aria-label": input.labels?.[0]?.textContent.trim() ?? "" });
     this.note = make("p", { class: "picker-note", hidden: true });
@@ -29,21 +29,24 @@ export class Choices {
     this.activate(null);
   }
 
-  /** Ask for rows that match *query*; false when the server could not be asked. */
-  async search(query, page = 1) {
+  /** Ask for rows that match *query*, those beyond *after*; false when the server could not be asked. */
+  async search(query, after = "") {
     this.abort?.abort();
     this.abort = new AbortController();
     const slow = setTimeout(() => this.say(word("searching")), 300);
     try {
       const url = new URL(this.url, location.href);
       url.searchParams.set("query", query);
-      url.searchParams.set("page", page);
+      if (after) url.searchParams.set("after", after);
       const answer = await fetch(url, { signal: this.abort.signal, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(`${answer.status}`);
-      const { results, more } = await answer.json();
-      this.found = page > 1 ? [...this.found, ...results] : results;
-      Object.assign(this, { query, page });
-      this.draw(more, page > 1 ? this.found.length - results.length : 0);
+      const { results, more, target } = await answer.json();
+      // What was picked lately stands first, and comes again in its place.
+      const known = new Set(after ? this.found.map((row) => row.id) : []);
+      const fresh = results.filter((row) => !known.has(row.id));
+      this.found = after ? [...this.found, ...fresh] : results;
+      Object.assign(this, { query, more, target });
+      this.draw(more, after ? this.found.length - fresh.length : 0);
       return true;
     } catch (error) {
       if (error.name !== "AbortError") {
@@ -117,7 +120,7 @@ export class Choices {
 
   pick(option = this.active) {
     if (!option) return;
-    if (option.hasAttribute("data-more")) this.search(this.query, this.page + 1);
+    if (option.hasAttribute("data-more")) this.search(this.query, this.more);
     else if (option.hasAttribute("data-create")) {
       this.close();
       this.onCreate();

@@ -3,6 +3,7 @@
 // Without this script the input takes the key itself. With it, that input is hidden and keeps
 // the key; a second one, in its place and with its label, takes words to search for.
 import { Choices } from "./choices.js";
+import { remember } from "./recent.js";
 import { createRelated } from "./related.js";
 import { make, word } from "./words.js";
 
@@ -97,6 +98,7 @@ class Picker {
     this.words = text;
     this.show();
     this.choices.close();
+    if (changed && id && this.choices.target) remember(this.choices.target, id);
     if (changed) this.key.dispatchEvent(new Event("change", { bubbles: true }));
   }
 

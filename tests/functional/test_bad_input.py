@@ -55,7 +55,7 @@ ARGUMENTS = {
     "delete/": ["id", "url"],
     "new/": ["url popup field", "name country", "copy id"],
     "export/csv/": ["search", "sort", "columns", "for", "name country page"],
-    "ajax/lookup/": ["name", "name=country&query page"],
+    "ajax/lookup/": ["name", "name=country&query after"],
 }
 
 
@@ -109,7 +109,7 @@ class TestTheURL:
 
 
 class TestCookies:
-    @pytest.mark.parametrize("name", ["locale", "timezone", "theme", "density", "menu"])
+    @pytest.mark.parametrize("name", ["locale", "timezone", "theme", "density", "menu", "recent"])
     @pytest.mark.parametrize("value", ["", "x" * 4000, "../../etc", '"><script>', "xx_YY", "%00"])
     def test_may_hold_anything(self, admin, name, value):
         admin.set_cookie(name, quote(value))

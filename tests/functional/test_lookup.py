@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from console.admin import query
 from console.auth import Role
+from console.models.company import Company
 from tests.factories import CompanyFactory
+from tests.pages import csrf_token
 
 PATH = "/admin/sales_order/ajax/lookup/"
 
@@ -52,19 +55,88 @@ class TestRows:
 
 
 class TestMore:
-    def test_rows_come_a_page_at_a_time(self, ask):
-        for number in range(21):
+    def test_rows_come_after_those_before(self, ask):
+        for number in range(41):
             CompanyFactory(name=f"Zeta {number:02}")
 
-        first, second = ask("zeta"), ask("zeta", page=2)
+        first = ask("zeta")
+        second = ask("zeta", after=first["more"])
+        third = ask("zeta", after=second["more"])
 
-        assert (len(first["results"]), first["more"]) == (20, True)
-        assert [one["text"] for one in second["results"]] == ["Zeta 20"]
-        assert second["more"] is False
+        assert first["results"][-1]["text"] == "Zeta 19"
+        assert second["results"][0]["text"] == "Zeta 20"
+        assert [one["text"] for one in third["results"]] == ["Zeta 40"]
+        assert third["more"] is None
 
-    @pytest.mark.parametrize("page", ["0", "-1", "abc", "99999999999999999999", ""])
-    def test_an_odd_page_is_a_page(self, ask, page):
-        assert ask("zeta", page=page) == {"results": [], "more": False}
+    @pytest.mark.parametrize("text", ["", "ze", "zeta", "one", "zeta one"])
+    def test_every_row_comes_once_however_they_tie(self, ask, text):
+        rows = [CompanyFactory(name=f"{'Zeta' if n % 3 else 'A zeta'} one") for n in range(65)]
+
+        answer = ask(text)
+        found = [one["id"] for one in answer["results"]]
+        while answer["more"]:
+            answer = ask(text, after=answer["more"])
+            found += [one["id"] for one in answer["results"]]
+
+        assert sorted(found) == sorted(str(row.id) for row in rows)
+
+    def test_rows_are_never_skipped_by_number(self, ask, count_queries):
+        for number in range(21):
+            CompanyFactory(name=f"Zeta {number:02}")
+        after = ask("zeta")["more"]
+
+        with count_queries() as queries:
+            ask("zeta", after=after)
+
+        assert not [query for query in queries if "OFFSET" in query]
+
+    @pytest.mark.parametrize("after", ["x", "[]", "W10", "WzFd", "WyJhIiwiYiIsImMiXQ", "9" * 9000])
+    @pytest.mark.parametrize("text", ["", "zeta"])
+    def test_a_place_that_is_none_is_the_beginning(self, ask, after, text):
+        CompanyFactory(name="Zeta")
+
+        assert [one["text"] for one in ask(text, after=after)["results"]] == ["Zeta"]
+
+
+class TestPickedLately:
+    @pytest.fixture
+    def zeta(self, ask):
+        CompanyFactory(name="Alpha")
+        return CompanyFactory(name="Zeta")
+
+    def test_comes_first_and_once(self, client, ask, zeta):
+        client.set_cookie("recent", f"country:PL|company:{zeta.id}")
+
+        assert [one["text"] for one in ask()["results"]] == ["Zeta", "Alpha"]
+
+    def test_stands_back_when_something_is_typed(self, client, ask, zeta):
+        client.set_cookie("recent", f"company:{zeta.id}")
+
+        assert [one["text"] for one in ask("alpha")["results"]] == ["Alpha"]
+
+    def test_is_shown_only_where_the_row_may_be_seen(self, client, ask, zeta, monkeypatch):
+        client.set_cookie("recent", f"company:{zeta.id}")
+        monkeypatch.setattr(query, "row_rule", lambda account, model: Company.name != "Zeta")
+
+        assert [one["text"] for one in ask()["results"]] == ["Alpha"]
+
+    @pytest.mark.parametrize(
+        "cookie",
+        ["company", "company:", "company:x:0:99999999999", "|", "%", "company:%00", "x" * 3000],
+    )
+    def test_may_be_anything(self, client, ask, zeta, cookie):
+        client.set_cookie("recent", cookie)
+
+        assert [one["text"] for one in ask()["results"]] == ["Alpha", "Zeta"]
+
+    def test_is_forgotten_by_whoever_signs_out(self, client, login):
+        login(Role.STAFF)
+        client.set_cookie("recent", "company:1")
+
+        token = csrf_token(client.get("/admin/"))
+        client.post("/console/sign-out", data={"csrf_token": token})
+
+        assert client.get_cookie("recent") is None
 
 
 class TestRefusals:
