@@ -31,9 +31,11 @@ def create_app(config: Config | None = None) -> Flask:
         security,
         status,
     )
-    from console.models.db import db
+    from console.models import db, load
 
     config = config or Config.from_env()
+    if not config.reflects:
+        load(config.models)
     app = Flask(__name__)
     app.config.from_mapping(config.flask())
     app.extensions["console"] = config
@@ -47,6 +49,10 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app)
     auth.init_app(app)
+    if config.reflects:
+        from console import adopt
+
+        adopt.init_app(app)
     admin.init_app(app)
     chrome.init_app(app)
     pages.init_app(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo
 from console.database import DatabaseURL
 
 LOCALES = ("en", "pl")
+MODELS = "console.models"
+REFLECT = "reflect:"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 # A host is a name, an IPv4 address or, in brackets, an IPv6 address.
 PUBLIC_URL = re.compile(r"https?://([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?/?", re.ASCII | re.IGNORECASE)
@@ -34,6 +37,7 @@ class Config:
     url: str | None = None
     locale: str = "en"
     timezone: str = "UTC"
+    models: str = MODELS
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -46,6 +50,7 @@ class Config:
                 url=_public_url(env.get("CONSOLE_URL")),
                 locale=_locale(env.get("CONSOLE_LOCALE") or "en"),
                 timezone=_timezone(env.get("CONSOLE_TIMEZONE") or "UTC"),
+                models=_models(env.get("CONSOLE_MODELS") or MODELS),
             )
         except ValueError as error:
             raise ConfigError(str(error)) from None
@@ -60,6 +65,16 @@ class Config:
         if (trouble := self.database.trouble()) is not None:
             raise ConfigError(trouble)
         return self
+
+    @property
+    def reflects(self) -> bool:
+        """Whether models are read from the live database instead of from files."""
+        return self.models.startswith(REFLECT)
+
+    @property
+    def schemas(self) -> tuple[str, ...] | None:
+        """The schemas to read models from; ``None`` for all of them."""
+        return _schemas(self.models)
 
     @property
     def secure(self) -> bool:
@@ -192,6 +207,30 @@ def _locale(value: str) -> str:
             f"CONSOLE_LOCALE is {value!r}; the console speaks {' and '.join(LOCALES)}."
         )
     return value
+
+
+def _models(value: str) -> str:
+    value = value.strip()
+    if value.startswith(REFLECT):
+        if _schemas(value) == ():
+            raise ValueError(
+                f"CONSOLE_MODELS is {value!r}; name schemas, as in reflect:public,sales, or all "
+                "of them: reflect:*."
+            )
+        return value
+    if not all(part.isidentifier() for part in value.split(".")):
+        raise ValueError(
+            f"CONSOLE_MODELS is {value!r}; it must be a package such as {MODELS}, or reflect:* "
+            "for the tables of the database as they are."
+        )
+    return value
+
+
+def _schemas(value: str) -> tuple[str, ...] | None:
+    """The names after ``reflect:``; one that holds a comma stands in double quotes."""
+    (names,) = csv.reader([value.removeprefix(REFLECT)], skipinitialspace=True) or ([],)
+    found = tuple(name.strip() for name in names if name.strip())
+    return None if "*" in found else found
 
 
 def _timezone(value: str) -> str:

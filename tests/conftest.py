@@ -12,7 +12,7 @@ from flask import Flask
 from hypothesis import settings
 
 from console.auth import Account, Role
-from console.models.db import db
+from console.models import db, load
 from tests import databases, queries
 from tests.client import ConsoleClient, client_of, sign_in
 from tests.databases import Server
@@ -20,6 +20,8 @@ from tests.databases import Server
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("console", deadline=None)
 settings.load_profile("console")
+# A test of one model needs those that it names.
+load()
 
 
 @pytest.fixture(scope="session")

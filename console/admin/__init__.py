@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
     # A theme of our own: no template or file of Flask-Admin's Bootstrap 4 theme is reachable.
     theme = Theme(folder="console", base_template="base.html")
     admin = Admin(app, name="Console", theme=theme, index_view=HomeView())
-    app.extensions[EXTENSION] = Views(all_models(), admin)
+    app.extensions[EXTENSION] = Views(all_models(app), admin)
     routes.init_app(app)
     menu.init_app(app)
 

@@ -126,7 +126,8 @@ def displayable(model: type) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for prop in mapper.column_attrs:
         column = prop.columns[0]
-        if is_secret(column):
+        # Where a row lies in its table tells nobody anything.
+        if is_secret(column) or getattr(column, "system", False):
             continue
         name = links.get(column, prop.key) if isinstance(column, sa.Column) else prop.key
         found.setdefault(name, Column(model, name))

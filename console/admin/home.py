@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from console.admin import counting, generate, naming, registry
 from console.admin.rendering import Rendered
-from console.auth import may_see_status
+from console.auth import ConsoleBase, may_see_status
 from console.i18n import current_timezone, format_date, format_number
 from console.models.db import db
 
@@ -138,7 +138,7 @@ def _next_steps(views: list[ConsoleView]) -> list[dict[str, str]]:
     """What this person is likely to do: add to the tables they may write, the busiest first."""
     if not any(view.may_create for view in views):
         return _places_to_read(views)
-    writable = [view for view in views if view.may_create and view.model.__table__.schema is None]
+    writable = [view for view in views if view.may_create and not _is_own(view)]
     busy = [view for view in writable if "created_at" in view.mapper.column_attrs]
     return [
         {
@@ -147,6 +147,10 @@ def _next_steps(views: list[ConsoleView]) -> list[dict[str, str]]:
         }
         for view in (busy or writable)[:6]
     ]
+
+
+def _is_own(view: ConsoleView) -> bool:
+    return issubclass(view.model, ConsoleBase)
 
 
 def _places_to_read(views: list[ConsoleView]) -> list[dict[str, str]]:

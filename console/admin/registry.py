@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _options: dict[type, type] = {}
 EXTENSION = "console.views"
 DEFAULT_SCHEMA = "public"  # tables outside of it carry their schema in their address
+# Where an application keeps the models that it has read from its database (`console.adopt`).
+ADOPTED = "console.adopted"
 # Views, and what they scaffold, are made by the first request that asks; others wait meanwhile.
 MAKING = threading.RLock()
 # The pages of a view: how links call them, and Flask-Admin's names for their methods.
@@ -58,14 +60,22 @@ def load_options() -> None:
         importlib.import_module(f"{package.__name__}.{module.name}")
 
 
-def all_models() -> list[type]:
-    """Every mapped model, the project's and the console's own, by table name."""
+def all_models(app: Flask | None = None) -> list[type]:
+    """Every mapped model, the project's and the console's own, by table name.
+
+    The project's are those that *app*, by default the current application, has read from its
+    database, or else those of the model files.
+    """
     from console.auth.models import ConsoleBase
     from console.models.db import db
 
+    app = app or (current_app or None)
     base: Any = db.Model
-    registries = (base.registry, ConsoleBase.registry)
-    models = {mapper.class_ for registry in registries for mapper in registry.mappers}
+    models = {mapper.class_ for mapper in ConsoleBase.registry.mappers}
+    if app is not None and ADOPTED in app.extensions:
+        models |= set(app.extensions[ADOPTED].models)
+    else:
+        models |= {mapper.class_ for mapper in base.registry.mappers}
     return sorted(models, key=lambda model: str(table_of(model).fullname))
 
 

@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.url_build_error_handlers.append(_build)
     app.wsgi_app = _KeepingSlashes(app.wsgi_app)  # type: ignore[method-assign]
-    for model in registry.all_models():
+    for model in registry.all_models(app):
         _add_own_pages(app, model)
 
 

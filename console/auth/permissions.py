@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
+from flask_sqlalchemy.model import Model
 
 from console.auth.current import current_account
 from console.auth.models import Account, ConsoleBase, Role
-from console.models.db import db
 from console.models.mixins import Reference
 
 __all__ = ["Permission", "Role", "allowed", "may_see_status", "row_rule"]
@@ -69,7 +69,8 @@ def family_of(model: type[Any]) -> Family | None:
         return None
     if issubclass(model, ConsoleBase):
         return Family.CONSOLE
-    if issubclass(model, db.Model):
+    # Also the base of models that are read from a database, which db.Model is not.
+    if issubclass(model, Model):
         return Family.REFERENCE if issubclass(model, Reference) else Family.BUSINESS
     return None
 

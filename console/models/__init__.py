@@ -7,7 +7,11 @@ import pkgutil
 
 from console.models.db import db
 
-__all__ = ["db"]
+__all__ = ["db", "load"]
 
-for _module in pkgutil.iter_modules(__path__):
-    importlib.import_module(f"{__name__}.{_module.name}")
+
+def load(package: str = __name__) -> None:
+    """Import every file of *package*, so that each model registers itself."""
+    folder = importlib.import_module(package)
+    for module in pkgutil.iter_modules(getattr(folder, "__path__", ())):
+        importlib.import_module(f"{package}.{module.name}")

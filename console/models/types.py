@@ -5,7 +5,7 @@ alignment, formatter, filter and field, so that most models need no options at a
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import mapped_column
@@ -22,3 +22,18 @@ Code = Annotated[str, mapped_column(sa.Text, info={"kind": "code"})]
 LongText = Annotated[str, mapped_column(sa.Text, info={"kind": "longtext"})]
 # Never listed, filtered, sorted, searched, exported or looked up.
 Secret = Annotated[str, mapped_column(sa.Text, info={"kind": "secret"})]
+
+
+class Verbatim(sa.types.UserDefinedType[str]):
+    """A type that only PostgreSQL knows (of an extension, composite, …), under its own name.
+
+    Values are its text: what it prints is shown, what is entered goes through its own cast.
+    """
+
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get_col_spec(self, **_: Any) -> str:
+        return self.name

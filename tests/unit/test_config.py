@@ -41,6 +41,31 @@ class TestDefaults:
             config().locale = "pl"
 
 
+class TestModels:
+    def test_they_are_files_unless_told_otherwise(self):
+        assert config().models == "console.models"
+        assert not config().reflects
+
+    @pytest.mark.parametrize(
+        ("text", "schemas"),
+        [
+            ("reflect:*", None),
+            ("reflect:public", ("public",)),
+            ("reflect: public , sales", ("public", "sales")),
+            ('reflect:public,"odd, name"', ("public", "odd, name")),
+        ],
+    )
+    def test_or_read_from_schemas_of_the_database(self, text, schemas):
+        settings = config(CONSOLE_MODELS=text)
+
+        assert settings.reflects
+        assert settings.schemas == schemas
+
+    @pytest.mark.parametrize("text", ["reflect:", "reflect: ,", "models/", "console models", "a."])
+    def test_anything_else_is_refused(self, text):
+        assert refusal(CONSOLE_MODELS=text).startswith("CONSOLE_MODELS is ")
+
+
 class TestTheDatabase:
     def test_without_it_nothing_starts(self, monkeypatch, tmp_path):
         monkeypatch.setattr(embedded, "INSTANCE", tmp_path)

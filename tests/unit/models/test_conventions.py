@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql as pg
 
-import console.models  # noqa: F401 - finds every model
 from console.models.db import Base, db
 
 TABLES = sorted(db.metadata.tables.values(), key=lambda table: table.name)

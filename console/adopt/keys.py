@@ -1,0 +1,85 @@
+"""What tells the rows of a table apart: its key, a unique index, or where the row lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from console.adopt.catalogue import Relation, Type
+from console.adopt.types import type_of
+
+# Types whose values can be put in an order and, in Python, be told apart.
+_SCALAR = (
+    sa.Boolean, sa.Integer, sa.Numeric, sa.String, sa.Date, sa.DateTime, sa.Time, sa.Uuid,
+    pg.INTERVAL,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Key:
+    """*columns* make the key; *origin* says whose word that is.
+
+    ``primary`` and ``unique`` are the database's own; ``ctid`` is the place of the row, good
+    until somebody writes it; ``all`` is every column that can be compared, so that two rows may
+    look the same.
+    """
+
+    origin: str
+    columns: tuple[str, ...] = ()
+    system: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the database promises that no two rows share it, now and later."""
+        return self.origin in {"primary", "unique"}
+
+
+def key_of(relation: Relation, types: Mapping[int, Type]) -> Key:
+    """What rows of *relation* are called by."""
+    readable = {one.name for one in relation.attributes if one.readable}
+    for one in relation.constraints:
+        if one.kind == "p" and readable.issuperset(relation.named(one.columns)):
+            return Key("primary", relation.named(one.columns))
+    if unique := _unique(relation, readable):
+        return Key("unique", unique)
+    if relation.kind in {"v", "f"}:
+        return Key("all", _everything(relation, types))
+    if relation.has_children:
+        return Key("ctid", system=(("tableoid", True), ("ctid", True)))
+    return Key("ctid", system=(("ctid", True),))
+
+
+def _unique(relation: Relation, readable: set[str]) -> tuple[str, ...]:
+    """The columns of the smallest unique index that every row is in, without NULL."""
+    filled = {one.number for one in relation.attributes if one.not_null and one.name in readable}
+    if relation.kind == "m":
+        # A view materialised has no NOT NULL; whoever indexed it so means its key.
+        filled = {one.number for one in relation.attributes if one.name in readable}
+    fitting = [
+        index
+        for index in relation.indexes
+        if index.is_unique
+        and index.predicate is None
+        and index.keys
+        and filled.issuperset(index.columns[: index.keys])
+    ]
+    best = min(fitting, key=lambda one: (one.keys, not one.of_constraint, one.oid), default=None)
+    return relation.named(best.columns[: best.keys]) if best else ()
+
+
+def _everything(relation: Relation, types: Mapping[int, Type]) -> tuple[str, ...]:
+    """The columns of *relation* that can be compared; any one of them where none can."""
+    names = [one.name for one in relation.attributes if one.readable]
+    scalar = [
+        one.name for one in relation.attributes if one.readable and is_scalar(type_of(one, types))
+    ]
+    return tuple(scalar or names[:1])
+
+
+def is_scalar(kind: sa.types.TypeEngine[Any]) -> bool:
+    """Whether values of *kind* can tell rows apart in Python."""
+    return isinstance(kind, _SCALAR)
