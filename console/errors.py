@@ -19,6 +19,8 @@ LOCKED = "55P03"  # lock_not_available
 READ_ONLY = "25006"  # read_only_sql_transaction
 SERIALIZATION = ("40001", "40P01")  # serialization_failure, deadlock_detected
 UNDEFINED = ("42P01", "42703", "3F000")  # undefined table, column, schema
+DENIED = "42501"  # insufficient_privilege
+UNFILLED = "55000"  # object_not_in_prerequisite_state: a materialised view without its rows
 RETRY_AFTER = "5"  # seconds
 
 
@@ -32,6 +34,12 @@ def init_app(app: Flask) -> None:
 def sqlstate(error: DBAPIError) -> str:
     """The SQLSTATE of *error*, or an empty string when the server never answered."""
     return getattr(error.orig, "pgcode", None) or ""
+
+
+def _is_computed(state: str) -> bool:
+    """Whether *error* comes from a view, a function or a server behind a foreign table."""
+    # Dividing by zero is in no address, and only a server says 08001: of yet another one.
+    return state[:2] in {"P0", "HV", "38", "39"} or state in {"22012", "08001"}
 
 
 def http_error(error: HTTPException) -> Any:
@@ -89,6 +97,21 @@ def database_error(error: DBAPIError) -> Any:
             503,
             _("The database and the console do not fit together"),
             _("An operator has to run “flask db upgrade”, or the database's tables were changed."),
+        )
+    if state == DENIED:
+        return answer(
+            403,
+            _("This is not open to you"),
+            _("The database does not let the console's own role read or change this."),
+        )
+    if state == UNFILLED or _is_computed(state):
+        return answer(
+            503,
+            _("The database cannot show this"),
+            _(
+                "What should be here is worked out by the database itself, by a view, a function or "
+                "another server, and that failed. An operator has to look at it."
+            ),
         )
     if state[:2] == "22":
         return answer(

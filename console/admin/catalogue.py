@@ -88,11 +88,8 @@ def constraint(name: str, table: str | None, schema: str | None) -> Constraint |
 
 def domain_check(name: str, domain: str, table: Any) -> Constraint | None:
     """The CHECK *name* of the type *domain*, with the columns of *table* that have this type."""
-    preparer = sa.dialects.postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
-    relation = preparer.format_table(table)
-    row = db.session.execute(
-        _DOMAIN, {"name": name, "domain": domain, "relation": relation}
-    ).first()
+    values = {"name": name, "domain": domain, "relation": sql_name(table)}
+    row = db.session.execute(_DOMAIN, values).first()
     if row is None:
         return None
     definition, comment, keys = row
@@ -101,6 +98,48 @@ def domain_check(name: str, domain: str, table: Any) -> Constraint | None:
     return Constraint(
         name, table.schema or "", table.name, tuple(keys), definition=definition, comment=comment
     )
+
+
+_PART = sa.text(
+    """
+    SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                   CROSS JOIN LATERAL pg_partition_ancestors(c.oid) a(relid)
+                   WHERE n.nspname = :schema AND c.relname = :name
+                     AND a.relid = to_regclass(:whole))
+    """
+)
+
+
+def is_part_of(whole: sa.Table, schema: str | None, name: str) -> bool:
+    """Whether the table *schema*.*name* is a partition of *whole*, which errors name instead."""
+    values = {"schema": schema or "public", "name": name, "whole": sql_name(whole)}
+    return bool(db.session.scalar(_PART, values))
+
+
+_DIVIDED = sa.text(
+    """
+    SELECT a.attname::text
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN LATERAL (SELECT c.oid UNION SELECT pg_partition_ancestors(c.oid)) whole(oid) ON TRUE
+    JOIN pg_partitioned_table p ON p.partrelid = whole.oid
+    CROSS JOIN LATERAL unnest(p.partattrs::int[]) WITH ORDINALITY k(n, place)
+    JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = k.n
+    WHERE n.nspname = :schema AND c.relname = :name
+    ORDER BY k.place
+    """
+)
+
+
+def partitioned_by(schema: str | None, table: str | None) -> tuple[str, ...]:
+    """The columns by which a table is divided into partitions."""
+    values = {"schema": schema or "public", "name": table}
+    return tuple(dict.fromkeys(db.session.scalars(_DIVIDED, values)))
+
+
+def sql_name(table: Any) -> str:
+    """*table* as SQL names it."""
+    preparer = sa.dialects.postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
+    return str(preparer.format_table(table))
 
 
 def table_of(model: type) -> sa.Table:

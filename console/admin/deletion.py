@@ -91,8 +91,7 @@ def chosen(view: ConsoleView, ids: list[str]) -> list[Any]:
 def graph_of(view: ConsoleView, rows: list[Any]) -> Graph:
     """What deleting *rows* would do, by the database's foreign keys."""
     table = catalogue.table_of(view.model)
-    oid, places = deletiongraph.places_of(table, _condition(view.model, rows))
-    return deletiongraph.follow(oid, places)
+    return deletiongraph.follow(deletiongraph.places_of(table, _condition(view.model, rows)))
 
 
 def _condition(model: type, rows: list[Any]) -> sa.ColumnElement[bool]:

@@ -25,14 +25,16 @@ CASCADE, NULL, DEFAULT = "c", "n", "d"
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """A foreign key of the database. *table* refers to *other*; names are quoted SQL."""
+    """A foreign key of the database. *table* refers to *other*.
+
+    *relation* and *other_relation* are what to read in a FROM clause, quoted.
+    """
 
     oid: int
     name: str
     schema: str
     table: str
     relation: str
-    other_oid: int
     other_relation: str
     columns: tuple[str, ...]
     other_columns: tuple[str, ...]
@@ -40,6 +42,9 @@ class ForeignKey:
     on_delete: str
     table_oid: int
     emptied_may_be_null: bool
+    # Whose rows it can refer to: the other table's own, or those of its partitions. A table that
+    # only inherits from the other one is none of them.
+    others: tuple[int, ...]
 
 
 @dataclass
@@ -65,7 +70,7 @@ class Graph:
 
     top: list[Effect] = field(default_factory=list)
     effects: dict[int, Effect] = field(default_factory=dict)
-    going: dict[int, set[Place]] = field(default_factory=dict)
+    going: set[Place] = field(default_factory=set)
     complete: bool = True
 
     @property
@@ -80,8 +85,11 @@ class Graph:
 _KEYS = sa.text(
     """
     SELECT c.oid::bigint, c.conname, n.nspname, r.relname,
-           format('%I.%I', n.nspname, r.relname), c.confrelid::bigint,
-           format('%I.%I', fn.nspname, fr.relname),
+           -- A foreign key is about a table's own rows, and of a partitioned one about all.
+           CASE r.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END
+               || format('%I.%I', n.nspname, r.relname), c.confrelid::bigint,
+           CASE fr.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END
+               || format('%I.%I', fn.nspname, fr.relname),
            ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY k(n, place)
                  JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.n
                  ORDER BY k.place),
@@ -93,7 +101,9 @@ _KEYS = sa.text(
            END,
            c.confdeltype::text, c.conrelid::bigint, c.conkey::int[],
            ARRAY(SELECT a.attnum::int FROM pg_attribute a
-                 WHERE a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey) AND a.attnotnull)
+                 WHERE a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey) AND a.attnotnull),
+           CASE fr.relkind WHEN 'p' THEN
+               ARRAY(SELECT relid::oid::bigint FROM pg_partition_tree(c.confrelid)) END
     FROM pg_constraint c
     JOIN pg_class r ON r.oid = c.conrelid JOIN pg_namespace n ON n.oid = r.relnamespace
     JOIN pg_class fr ON fr.oid = c.confrelid JOIN pg_namespace fn ON fn.oid = fr.relnamespace
@@ -110,7 +120,7 @@ def foreign_keys() -> list[ForeignKey]:
 
 def _foreign_key(row: Any) -> ForeignKey:
     oid, name, schema, table, relation, other_oid, other, columns, others, chosen, *rest = row
-    on_delete, table_oid, numbers, required = rest
+    on_delete, table_oid, numbers, required, parts = rest
     # Since PostgreSQL 15 a key may empty only some of its columns.
     emptied = [c for c, n in zip(columns, numbers, strict=True) if not chosen or n in chosen]
     needed = {c for c, n in zip(columns, numbers, strict=True) if n in set(required)}
@@ -120,7 +130,6 @@ def _foreign_key(row: Any) -> ForeignKey:
         schema,
         table,
         relation,
-        other_oid,
         other,
         tuple(columns),
         tuple(others),
@@ -128,18 +137,18 @@ def _foreign_key(row: Any) -> ForeignKey:
         on_delete,
         table_oid,
         not needed.intersection(emptied),
+        tuple(parts or (other_oid,)),
     )
 
 
-def places_of(table: sa.Table, condition: sa.ColumnElement[bool]) -> tuple[int, set[Place]]:
-    """The oid of *table* and the places of its rows that meet *condition*."""
+def places_of(table: sa.Table, condition: sa.ColumnElement[bool]) -> set[Place]:
+    """The places of the rows of *table* that meet *condition*."""
     name = table_name(table)
     own: Any = sa.select(
         sa.literal_column(f"{name}.tableoid::bigint"), sa.literal_column(f"{name}.ctid::text")
     )
     rows = db.session.execute(own.select_from(table).where(condition))
-    oid = db.session.scalar(sa.text("SELECT to_regclass(:name)::oid::bigint"), {"name": name})
-    return int(oid or 0), {(int(t), str(c)) for t, c in rows}
+    return {(int(t), str(c)) for t, c in rows}
 
 
 def table_name(table: sa.Table) -> str:
@@ -148,33 +157,44 @@ def table_name(table: sa.Table) -> str:
     return str(dialect.identifier_preparer.format_table(table))
 
 
-def follow(oid: int, chosen: set[Place]) -> Graph:
-    """The effects of deleting the rows *chosen* of the table *oid*."""
-    by_target: dict[int, list[ForeignKey]] = {}
+def follow(chosen: set[Place]) -> Graph:
+    """The effects of deleting the rows *chosen*."""
+    by_target: dict[int, dict[int, ForeignKey]] = {}
     for key in foreign_keys():
-        by_target.setdefault(key.other_oid, []).append(key)
-    graph = Graph(going={oid: set(chosen)})
-    fresh: list[tuple[int, set[Place], Effect | None]] = [(oid, set(chosen), None)]
+        for table in key.others:
+            by_target.setdefault(table, {})[key.oid] = key
+    graph = Graph(going=set(chosen))
+    fresh: list[tuple[set[Place], Effect | None]] = [(set(chosen), None)] if chosen else []
     for _round in range(DEEPEST):
         if not fresh:
             break
         fresh = [
             found
-            for table, places, parent in fresh
-            for key in by_target.get(table, ())
+            for places, parent in fresh
+            for key in _keys_to(places, by_target)
             if (found := _step(graph, key, places, parent)) is not None
         ]
     graph.complete = not fresh and not any(one.more for one in graph.effects.values())
     for effect in graph.effects.values():
         # Whatever goes anyway is neither emptied nor in the way.
         if effect.key.on_delete != CASCADE:
-            effect.rows -= graph.going.get(effect.key.table_oid, set())
+            effect.rows -= graph.going
     return graph
+
+
+def _keys_to(
+    places: set[Place], by_target: dict[int, dict[int, ForeignKey]]
+) -> Iterable[ForeignKey]:
+    """The foreign keys that can refer to rows at *places*, each once."""
+    found: dict[int, ForeignKey] = {}
+    for table in sorted({table for table, _place in places}):
+        found |= by_target.get(table, {})
+    return found.values()
 
 
 def _step(
     graph: Graph, key: ForeignKey, places: set[Place], parent: Effect | None
-) -> tuple[int, set[Place], Effect | None] | None:
+) -> tuple[set[Place], Effect | None] | None:
     """Add the rows that refer to *places* by *key*; those that go with them, for the next round."""
     found = referring(key, places)
     if not found:
@@ -188,10 +208,9 @@ def _step(
     effect.rows |= kept
     if key.on_delete != CASCADE:
         return None
-    going = graph.going.setdefault(key.table_oid, set())
-    fresh = kept - going
-    going |= fresh
-    return (key.table_oid, fresh, effect) if fresh else None
+    fresh = kept - graph.going
+    graph.going |= fresh
+    return (fresh, effect) if fresh else None
 
 
 def referring(key: ForeignKey, places: Iterable[Place]) -> set[Place]:

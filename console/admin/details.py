@@ -33,6 +33,7 @@ def page(view: ConsoleView) -> Any:
     key = keys.key_of(row)
     back = urls.safe_next(request.args.get("url"), view.link("list"))
     here = view.link("details", id=key, url=back)
+    sections, others = related.related_tables(view, _place(row, here))
     return view.render(
         view.details_template,
         view=view,
@@ -41,10 +42,18 @@ def page(view: ConsoleView) -> Any:
         singular=naming.singular(view.model),
         key=key,
         groups=groups(view, row),
-        related=related.related_tables(view, row, here),
+        related=sections,
+        related_others=others,
         back=back,
         here=here,
     )
+
+
+def _place(row: Any, here: str) -> related.Place:
+    number = request.args.get("page", "1")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 1
+    section = request.args.get("section", "")
+    return related.Place(row, here, section, min(max(page, 1), related.LAST_PAGE))
 
 
 def groups(view: ConsoleView, row: Any) -> list[Group]:

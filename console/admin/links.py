@@ -80,7 +80,7 @@ def find(target: type, encoded: str) -> Any | None:
     if key is None:
         return None
     statement = query.visible_to(current_account(), target).where(keys.matches(target, key))
-    return db.session.scalars(statement.options(*query.unloaded(target))).unique().one_or_none()
+    return db.session.scalars(statement.options(*query.unloaded(target))).unique().first()
 
 
 def words(target: type, encoded: str | None) -> str | None:
@@ -99,11 +99,22 @@ def links_of(model: type) -> dict[str, Link]:
     for relationship in mapper.relationships:
         if columns.to_one(relationship) and (link := of_relationship(relationship)):
             found[relationship.key] = link
-    models = {catalogue.table_of(one): one for one in registry.all_models()}
-    for name, table in columns.unlinked_keys(model).items():
+    unlinked = columns.unlinked_keys(model)
+    models = {catalogue.table_of(one): one for one in registry.all_models()} if unlinked else {}
+    for name, table in unlinked.items():
         column = mapper.column_attrs[name].columns[0]
         if table in models and (link := _of_column(model, name, column, models[table])):
             found[name] = link
+    return found
+
+
+@functools.lru_cache(maxsize=4)
+def by_target(models: tuple[type, ...]) -> dict[type, list[tuple[type, Link]]]:
+    """Of each target the *models* that refer to it, with the link each does it by."""
+    found: dict[type, list[tuple[type, Link]]] = {}
+    for model in models:
+        for link in links_of(model).values():
+            found.setdefault(link.target, []).append((model, link))
     return found
 
 

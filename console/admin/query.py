@@ -60,7 +60,8 @@ def get_row(view: ConsoleView, encoded: str | None, *, lock: bool = False) -> An
     statement = base(view).where(keys.matches(view.model, key)).options(*unloaded(view.model))
     if lock:
         statement = statement.with_for_update(of=view.model)
-    return db.session.scalars(statement).unique().one_or_none()
+    # Tables that inherit from this one may repeat its keys: the table's own row comes first.
+    return db.session.scalars(statement).unique().first()
 
 
 def rows_by_ids(view: ConsoleView, encoded: Sequence[str]) -> list[Any]:

@@ -33,7 +33,13 @@ def sentence_for(error: DBAPIError, model: type, *, deleting: bool = False) -> P
     if not state or error.connection_invalidated:
         raise error
     say = _BY_STATE.get(state) or _BY_CLASS.get(state[:2]) or _other
-    return say(_Refusal(error, model, deleting))
+    refusal = _Refusal(error, model, deleting)
+    problem = say(refusal)
+    if say in _ABOUT_ONE_ROW and refusal.is_about_another_table:
+        # A cascade, a trigger or a rule wrote there.
+        rows = catalogue.words_for_table(refusal.schema, refusal.table)
+        return Problem(None, f"{naming.capital(rows)}: {problem.message}")
+    return problem
 
 
 class _Refusal:
@@ -49,6 +55,14 @@ class _Refusal:
         self.schema: str | None = getattr(diagnostics, "schema_name", None)
         self.name: str | None = getattr(diagnostics, "constraint_name", None)
         self.domain: str | None = getattr(diagnostics, "datatype_name", None)
+
+    @property
+    def is_about_another_table(self) -> bool:
+        """Whether the row refused is one of another table than the one written to."""
+        mine = catalogue.table_of(self.model)
+        if self.table is None or (self.table, self.schema) == (mine.name, mine.schema or "public"):
+            return False
+        return not catalogue.is_part_of(mine, self.schema, self.table)
 
     def constraint(self) -> Constraint | None:
         if self.name is None:
@@ -120,6 +134,7 @@ def _foreign_key(refusal: _Refusal) -> Problem:
         return Problem(None, _("This refers to, or is referred to by, a row of another table."))
     mine = catalogue.table_of(refusal.model)
     same = (found.table, found.schema) == (mine.name, mine.schema or found.schema)
+    same = same or catalogue.is_part_of(mine, found.schema, found.table)
     if refusal.deleting or not same:
         rows = catalogue.words_for_table(found.schema, found.table)
         row = naming.singular(refusal.model)
@@ -132,6 +147,8 @@ def _foreign_key(refusal: _Refusal) -> Problem:
 
 
 def _check(refusal: _Refusal) -> Problem:
+    if refusal.name is None:
+        return _no_partition(refusal)
     found = refusal.constraint()
     names = found.columns if found is not None else ()
     message = _own_words(refusal.model, found)
@@ -139,6 +156,18 @@ def _check(refusal: _Refusal) -> Problem:
         message = rules.sentence(found.definition)
     if message is None:
         message = _("This breaks the rule “%(rule)s”.", rule=_rule_name(refusal))
+    return refusal.problem(message, names)
+
+
+def _no_partition(refusal: _Refusal) -> Problem:
+    """A partitioned table has no part for the row: the only CHECK without a name."""
+    names = catalogue.partitioned_by(refusal.schema, refusal.table)
+    if not names:
+        return Problem(None, refusal.message or _("The database refused this."))
+    message = _(
+        "The table is divided by %(columns)s, and no part of it takes this value.",
+        columns=labels(refusal.model, names),
+    )
     return refusal.problem(message, names)
 
 
@@ -163,7 +192,7 @@ def _exclusion(refusal: _Refusal) -> Problem:
 
 def _not_null(refusal: _Refusal) -> Problem:
     names = (refusal.column,) if refusal.column else ()
-    if refusal.table not in {None, catalogue.table_of(refusal.model).name}:
+    if refusal.is_about_another_table:
         rows = catalogue.words_for_table(refusal.schema, refusal.table or "")
         return Problem(
             None,
@@ -213,6 +242,7 @@ _BY_STATE: dict[str, Callable[[_Refusal], Problem]] = {
     "40001": _fixed(lambda: _("Someone else saved at the same moment. Try again.")),
     "40P01": _fixed(lambda: _("Someone else saved at the same moment. Try again.")),
 }
+_ABOUT_ONE_ROW = {_unique, _check, _exclusion}
 _BY_CLASS: dict[str, Callable[[_Refusal], Problem]] = {"22": _data}
 
 

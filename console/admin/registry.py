@@ -35,6 +35,7 @@ ENDPOINTS = {
     "lookup": "ajax_lookup",
     "count": "count_view",
     "facets": "facets_view",
+    "refresh": "refresh_view",
 }
 
 

@@ -28,6 +28,7 @@ STANDARD = {
     "ajax_update": ("/ajax/update/", ("POST",)),
     "count_view": ("/count/", ("GET",)),
     "facets_view": ("/facets/", ("GET",)),
+    "refresh_view": ("/refresh/", ("GET", "POST")),
 }
 
 

@@ -12,7 +12,7 @@ from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext as _
 from sqlalchemy import orm
 
-from console.admin import columns, naming, registry
+from console.admin import columns, mapping, naming, registry
 from console.admin.recorded import Recorded
 from console.admin.rendering import Rendered
 from console.auth import Permission, allowed
@@ -30,10 +30,11 @@ _PATHS = {
     "lookup": "ajax/lookup/",
     "count": "count/",
     "facets": "facets/",
+    "refresh": "refresh/",
 }
 _KINDS = {method: kind for kind, method in registry.ENDPOINTS.items()}
 # Actions say themselves what they need.
-_WRITES = {"create_view", "edit_view", "delete_view", "ajax_update"}
+_WRITES = {"create_view", "edit_view", "delete_view", "ajax_update", "refresh_view"}
 
 
 class ConsoleView(Rendered, Recorded, ModelView):
@@ -99,6 +100,11 @@ class ConsoleView(Rendered, Recorded, ModelView):
     def may_delete(self) -> bool:
         return self.can_delete and self.may_write
 
+    @cached_property
+    def is_materialised(self) -> bool:
+        """Whether the rows are a materialised view's, which can be filled anew."""
+        return mapping.table_of(self.model).info.get("relkind") == "m"
+
     def link(self, kind: str, /, **values: Any) -> str:
         """The URL of one of this view's pages: ``list``, ``new``, ``edit``, ``details`` …
 
@@ -149,8 +155,10 @@ class ConsoleView(Rendered, Recorded, ModelView):
 
     @expose("/")
     def index_view(self) -> Any:
-        from console.admin import changelist
+        from console.admin import changelist, refresh
 
+        if refresh.is_unfilled(self):
+            return refresh.question(self, self.link("list"))
         return changelist.answer(self)
 
     @expose("/new/", methods=("GET", "POST"))
@@ -214,6 +222,12 @@ class ConsoleView(Rendered, Recorded, ModelView):
         from console.admin import fragments
 
         return fragments.spread(self)
+
+    @expose("/refresh/", methods=("GET", "POST"))
+    def refresh_view(self) -> Any:
+        from console.admin import refresh
+
+        return refresh.page(self)
 
     @expose("/ajax/update/", methods=("POST",))
     def ajax_update(self) -> Any:

@@ -66,6 +66,7 @@ TABLE_PAGES = {
     "edit_view": Page("edit/?id={key}", ("GET", "POST"), True, "can_edit"),
     "delete_view": Page("delete/?id={key}", ("GET", "POST"), True, "can_delete"),
     "action_view": Page("action/", ("POST",), True),
+    "refresh_view": Page("refresh/", ("GET", "POST"), True),
     "ajax_update": Page("ajax/update/", ("POST",), True),
 }
 POSTED = [name for name, page in TABLE_PAGES.items() if "POST" in page.methods]
@@ -104,6 +105,8 @@ def expected(model: Any, name: str, visitor: Role | None) -> int:
         return 403
     if page.switch and not getattr(view, page.switch):
         return 403
+    if name == "refresh_view":
+        return 404  # for tables, which every model here is
     if name == "ajax_lookup":
         readers = READERS[family(target(model, links(model)[0]))] if links(model) else None
         return 404 if readers is None else 200 if visitor in readers else 403

@@ -158,6 +158,64 @@ class TestRelated:
         assert len(statements) <= 20
 
 
+class TestPages:
+    @pytest.fixture
+    def company(self):
+        company = CompanyFactory()
+        for number in range(47):
+            ContactFactory(company=company, full_name=f"Contact {number:02}")
+        return company
+
+    @pytest.fixture
+    def pages(self, staff, company):
+        """The pages of the contacts on the company's own page, as "Next" leads through them."""
+
+        def walk():
+            page = staff.get(f"/admin/company/details/?id={company.id}")
+            url = str(element(page, "section.related a:-soup-contains('More')")["href"])
+            while url:
+                page = staff.get(url)
+                yield page
+                following = soup(page).select_one("section.related a[rel=next]")
+                url = str(following["href"]) if following and following.text == "Next" else ""
+
+        return list(walk())
+
+    def test_lead_through_all_rows_of_a_table(self, pages):
+        shown = [name for page in pages for name in related(page)["Contacts"][1]]
+
+        assert len(pages) == 3
+        assert sorted(shown) == [f"Contact {number:02}" for number in range(47)]
+
+    def test_keep_the_rest_of_the_page(self, pages):
+        assert {related(page)["Contacts"][0] for page in pages} == {"47 contacts"}
+        assert all("Invoices" in related(page) for page in pages)
+
+    def test_lead_back(self, staff, pages):
+        link = element(pages[-1], "section.related a[rel=prev]")
+
+        assert related(staff.get(str(link["href"]))) == related(pages[-2])
+
+    @pytest.mark.parametrize("odd", ["section=nothing", "section=contact.company&page=-1"])
+    def test_that_are_not_there_are_the_first(self, staff, company, odd):
+        page = staff.get(f"/admin/company/details/?id={company.id}&{odd}")
+
+        assert related(page)["Contacts"][1][0] == "Contact 00"
+
+    def test_beyond_the_last_hold_nothing(self, staff, company):
+        address = f"/admin/company/details/?id={company.id}&section=contact.company&page=999"
+
+        assert related(staff.get(address))["Contacts"] == ("47 contacts", [])
+
+    def test_tables_beyond_the_first_few_are_named(self, staff, company, monkeypatch):
+        monkeypatch.setattr("console.admin.related.MOST", 1)
+        page = staff.get(f"/admin/company/details/?id={company.id}")
+
+        link = element(page, ".related-others a:-soup-contains('Invoices')")
+        assert list(related(page)) == ["Contacts"]
+        assert list(related(staff.get(str(link["href"])))) == ["Invoices"]
+
+
 class TestMay:
     def test_readers_see_no_buttons(self, client, login):
         company = CompanyFactory()

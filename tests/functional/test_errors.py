@@ -63,9 +63,13 @@ def message(page):
         ("53300", 503, "The database does not answer"),
         ("57P01", 503, "The database does not answer"),
         ("08006", 503, "The database does not answer"),
-        ("42501", 500, "Something went wrong on our side"),
+        ("42501", 403, "This is not open to you"),
         ("XX000", 500, "Something went wrong on our side"),
-        ("P0001", 500, "Something went wrong on our side"),
+        ("P0001", 503, "The database cannot show this"),
+        ("22012", 503, "The database cannot show this"),
+        ("55000", 503, "The database cannot show this"),
+        ("08001", 503, "The database cannot show this"),
+        ("HV00N", 503, "The database cannot show this"),
     ],
 )
 def test_a_failing_database_is_a_sentence(broken, code, status, title):

@@ -8,8 +8,8 @@ INSERT INTO elsewhere.origin SELECT i, 'Origin ' || i, i * 1.5 FROM generate_ser
 DO $$ BEGIN
     EXECUTE format('CREATE SERVER itself FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host %L, port %L, dbname %L)',
         split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port'), current_database());
+    EXECUTE format('CREATE USER MAPPING FOR CURRENT_USER SERVER itself OPTIONS (user %L)', current_user);
 END $$;
-CREATE USER MAPPING FOR CURRENT_USER SERVER itself;
 CREATE FOREIGN TABLE elsewhere.mirror (id int NOT NULL, name text NOT NULL, amount numeric(10, 2))
     SERVER itself OPTIONS (schema_name 'elsewhere', table_name 'origin');
 CREATE FOREIGN TABLE elsewhere.unreachable (id int, name text) SERVER itself OPTIONS (table_name 'is_not_there');
