@@ -109,8 +109,8 @@ def database_error(error: DBAPIError) -> Any:
             503,
             _("The database cannot show this"),
             _(
-                "What should be here is worked out by the database itself, by a view, a function or "
-                "another server, and that failed. An operator has to look at it."
+                "What should be here is worked out by the database itself, by a view, a function "
+                "or another server, and that failed. An operator has to look at it."
             ),
         )
     if state[:2] == "22":
