@@ -25,7 +25,7 @@ PAGE = ROOT / "docs" / "explanation" / "performance.md"
 
 def main() -> None:
     options = parse()
-    names = list(data.SCALES)[1:] if options.scale == "all" else [options.scale]
+    names = options.scale
     with data.databases() as url:
         for name in names:
             orders = options.orders or data.SCALES[name]
@@ -49,7 +49,8 @@ def keep(run: dict[str, Any], label: str) -> None:
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--scale", choices=[*data.SCALES, "all"], default="20k")
+    known = f"{', '.join(data.SCALES)}, several with commas, or all"
+    parser.add_argument("--scale", type=scales, default=["20k"], metavar="SCALE", help=known)
     parser.add_argument("--orders", type=int, help="a number of orders instead of a scale")
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--bound", type=float, default=60, help="seconds an answer may take")
@@ -58,6 +59,14 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--profile", action="store_true", help="profile all, not only what missed")
     parser.add_argument("--docs", action="store_true", help="write the results into the manual")
     return parser.parse_args()
+
+
+def scales(text: str) -> list[str]:
+    """The scales that *text* names: ``1M``, ``100k,1M``, or ``all`` but the smallest."""
+    names = list(data.SCALES)[1:] if text == "all" else text.lower().split(",")
+    if unknown := [name for name in names if name not in data.SCALES]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(data.SCALES)}")
+    return names
 
 
 def measured(url: str, orders: int, options: argparse.Namespace) -> dict[str, Any]:

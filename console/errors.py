@@ -76,10 +76,8 @@ def database_error(error: DBAPIError) -> Any:
     state = sqlstate(error)
     log.warning("database error %s (%s)", state or "no answer", type(error.orig).__name__)
     if state == TOO_LONG:
-        return answer(
-            503,
-            _("This took too long"),
-            _("The database stopped the search. Narrow it with a filter, or search for less."),
+        return took_too_long(
+            _("The database stopped the search. Narrow it with a filter, or search for less.")
         )
     if state == LOCKED or state in SERIALIZATION:
         return answer(
@@ -122,6 +120,11 @@ def database_error(error: DBAPIError) -> Any:
     if isinstance(error, sa.exc.OperationalError) or error.connection_invalidated or not state:
         return unreachable()
     return unexpected(error)
+
+
+def took_too_long(message: str) -> Any:
+    """A statement met its time-out; *message* says what to do about it."""
+    return answer(503, _("This took too long"), message)
 
 
 def pool_exhausted(error: Exception) -> Any:

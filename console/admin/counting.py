@@ -11,13 +11,14 @@ import sqlalchemy.ext.compiler
 from flask import current_app
 from sqlalchemy.dialects import postgresql
 
+from console.admin import budget
 from console.admin.mapping import table_of
 from console.models.db import db
 
 CAP = 10_000
 # Planner cost units; about 10 ms of work with PostgreSQL's default settings.
 CHEAP = 20_000.0
-PATIENCE = "10s"
+PATIENCE = 10_000  # milliseconds
 # Tables beyond this are not counted again for a minute: a page shows two figures of theirs.
 LARGE = CAP
 KEPT_FOR = 60.0
@@ -57,19 +58,11 @@ def exact(statement: sa.Select[Any], tag: str) -> int | None:
     *tag* names the running count, so that :func:`cancel` can end it.
     """
     bare = statement.order_by(None).with_only_columns(sa.literal(1), maintain_column_froms=True)
-    settings = sa.select(
-        sa.func.set_config("statement_timeout", PATIENCE, True),
-        sa.func.set_config("application_name", tag[:63], True),
-    )
     try:
-        with db.session.begin_nested():
-            db.session.execute(settings)
-            number = db.session.scalar(sa.select(sa.func.count()).select_from(bare.subquery()))
-    except sa.exc.OperationalError as error:
-        if getattr(error.orig, "pgcode", None) != "57014":  # query_canceled
-            raise
+        with budget.within(PATIENCE, application_name=tag[:63]):
+            return db.session.scalar(sa.select(sa.func.count()).select_from(bare.subquery())) or 0
+    except budget.SpentError:
         return None
-    return number or 0
 
 
 def cancel(tag: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from console.admin import counting, filter_values, filters, listing, liststate, query
+from console.admin import budget, counting, filter_values, filters, listing, liststate, query
 from console.admin.columns import Column
 from console.admin.filters import Filter
 from console.admin.kinds import Kind
@@ -21,6 +23,7 @@ MOST_VALUES = 12  # values shown of one facet
 FEW = 50  # rows of a table whose links are few enough to be counted one by one
 # Planner cost units that one facet may take: a pass over about a million narrow rows.
 BUDGET = 60_000.0
+PATIENCE = 3_000  # milliseconds for all of them, where the planner was wrong
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,12 @@ class Facet:
 
 
 def facets(state: ListState) -> list[Facet]:
-    """The facets of the state's list: two short statements each, three for links."""
-    return [_facet(state, column) for column in eligible(state)[:MOST]]
+    """The facets of the state's list: a few short statements each, within a budget for all."""
+    found, until = [], time.monotonic() + PATIENCE / 1000
+    for column in eligible(state)[:MOST]:
+        left = int(1000 * (until - time.monotonic()))
+        found.append(_facet(state, column, left))
+    return found
 
 
 def eligible(state: ListState) -> list[Column]:
@@ -63,12 +70,12 @@ def eligible(state: ListState) -> list[Column]:
     return found + [c for c in small if len(c.columns) == 1]
 
 
-def _facet(state: ListState, column: Column) -> Facet:
+def _facet(state: ListState, column: Column, patience: int) -> Facet:
     others = tuple(one for one in state.filters if one.column.name != column.name)
     rest = replace(state, filters=others)
     attribute = filters.local_attribute(column.owner, column.columns[0])
     statement = listing.narrowed(rest)
-    if counting.explain(statement)["Total Cost"] <= BUDGET:
+    if patience > 0 and counting.explain(statement)["Total Cost"] <= BUDGET:
         number = sa.func.count()
         grouped = (
             statement.with_only_columns(attribute, number, maintain_column_froms=True)
@@ -76,8 +83,9 @@ def _facet(state: ListState, column: Column) -> Facet:
             .order_by(number.desc(), attribute)
             .limit(MOST_VALUES)
         )
-        counted = [(value, count) for value, count in db.session.execute(grouped)]
-        return Facet(column.label, _shares(rest, column, counted))
+        with contextlib.suppress(budget.SpentError), budget.within(patience):
+            counted = [(value, count) for value, count in db.session.execute(grouped)]
+            return Facet(column.label, _shares(rest, column, counted))
     if rest.narrowed:
         return Facet(column.label, None)
     return Facet(column.label, _shares(rest, column, _from_statistics(column)), exact=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from console.admin import counting, generate, liststate, ordering
+from console.admin import counting, generate, liststate, ordering, search, searchindexes
 from console.admin.columns import Column
 from console.admin.liststate import ListState
 from console.auth import may_see_status
@@ -15,6 +15,10 @@ from console.auth import may_see_status
 def hints(state: ListState, plan: dict[str, Any] | None) -> list[str]:
     """Sentences about the list in *state*; *plan* is the planner's word on what narrows it."""
     found = []
+    if state.words and searchindexes.ways(state.view, search.names(state.view)) is not None:
+        found.append(
+            _("No trigram index serves this search: only what begins with the words is found.")
+        )
     if plan is not None and plan["Total Cost"] > counting.CHEAP and _reads_all(plan):
         found.append(_("No index serves this search or filter: the whole table is read."))
     if state.sort and not _served(state) and counting.size(state.view.model).number > counting.CAP:

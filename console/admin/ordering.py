@@ -77,6 +77,9 @@ class Term:
         """The condition that a row's value comes after *value*."""
         if value is None:
             return self.expression.is_not(None) if backward else sa.false()
+        if isinstance(value, bool):
+            # SQLAlchemy takes a bare one for a keyword, which is no larger than another.
+            value = sa.literal(value)
         down = self.descending is not backward
         found = self.expression < value if down else self.expression > value
         if self.nullable and not backward:
@@ -149,7 +152,7 @@ def _spelled_out(
     if value is None:
         return found
     bound = sa.or_(lead.beyond(value, backward), lead.same(value))
-    if not lead.nullable:
+    if not lead.nullable and not isinstance(value, bool):
         down = lead.descending is not backward
         bound = lead.expression <= value if down else lead.expression >= value
     return sa.and_(bound, found)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from console.admin import counting, listing, ordering, query, shapes
+from console.admin import counting, listing, ordering, query, shapes, ties
 from console.admin.columns import Column
 from console.admin.listing import Row
 from console.admin.liststate import ListState
@@ -132,25 +132,78 @@ class Walk:
             order = order[order.index(start[0]) :]
         found: list[Row] = []
         for number in order:
-            limits = {"list_limit": limit - len(found), "list_offset": offset}
+            left = limit - len(found)
             token = start[1] if start is not None and number == start[0] else None
-            prepared, values = self._kept(number, backward, token, inclusive)
-            found += self._placed(number, listing.fetch(prepared, limits | values))
+            segment = self.segments[number]
+            if not self.sort_first and ties.many(self.state, segment):
+                rows = self._by_value(number, left, token, backward, inclusive, offset)
+            else:
+                rows = self._read(
+                    number, left, self._beyond(number, token, backward, inclusive), backward, offset
+                )
+            found += rows
             if len(found) >= limit:
                 break
             if offset and number != order[-1]:
                 # What the segment itself holds has been skipped already.
-                offset = max(0, offset - self._size(self.segments[number])) if not found else 0
+                offset = max(0, offset - self._size(segment)) if not found else 0
         return found
 
+    def _beyond(
+        self, number: int, token: ordering.Token | None, backward: bool, inclusive: bool
+    ) -> list[Any]:
+        if token is None:
+            return []
+        return [self.segments[number].beyond(token, backward, inclusive)]
+
+    def _read(
+        self, number: int, limit: int, more: Sequence[Any], backward: bool, offset: int = 0
+    ) -> list[Row]:
+        """Rows of a segment that also meet the conditions *more*."""
+        prepared, values = self._kept(number, backward, more)
+        limits = {"list_limit": limit, "list_offset": offset}
+        return self._placed(number, listing.fetch(prepared, limits | values))
+
+    def _by_value(
+        self,
+        number: int,
+        limit: int,
+        token: ordering.Token | None,
+        backward: bool,
+        inclusive: bool,
+        offset: int,
+    ) -> list[Row]:
+        """Rows of a segment in which many tie, those of one value after those of another."""
+        segment = self.segments[number]
+        lead = segment.terms[0]
+        within = replace(segment, terms=segment.terms[1:])
+        everything = segment.apply(listing.narrowed(self.state), backward)
+        value, rest = ((token[0],), token[1:]) if token else (None, None)
+        found: list[Row] = []
+        for turn in range(ties.AT_ONCE):
+            if turn or value is None:
+                behind = everything.where(lead.beyond(value[0], backward)) if value else everything
+                value, rest = ties.next_value(segment, behind, backward), None
+                if value is None:
+                    return found
+            same = [lead.same(value[0])]
+            beyond = [] if rest is None else [within.beyond(rest, backward, inclusive)]
+            rows = self._read(number, limit - len(found), [*same, *beyond], backward, offset)
+            found += rows
+            if len(found) >= limit:
+                return found
+            if offset:
+                offset = 0 if rows else offset - self._size(segment, same)
+        assert value is not None
+        last = [lead.beyond(value[0], backward)]
+        return found + self._read(number, limit - len(found), last, backward, offset)
+
     def _kept(
-        self, number: int, backward: bool, token: ordering.Token | None, inclusive: bool
+        self, number: int, backward: bool, more: Sequence[Any]
     ) -> tuple[listing.Prepared, dict[str, Any]]:
-        """The statement of a segment, or its part beyond *token*, and the values it asks for."""
-        segment, view = self.segments[number], self.state.view
-        conditions = listing.conditions(self.state)
-        if token is not None:
-            conditions.append(segment.beyond(token, backward, inclusive))
+        """The statement of a segment's rows that meet *more*, and the values it asks for."""
+        view = self.state.view
+        conditions = [*listing.conditions(self.state), *more]
         if not self._sees_all():
             return self._prepared(number, backward, conditions), {}
         names = tuple(column.name for column in self.columns)
@@ -176,36 +229,46 @@ class Walk:
         lead = (None,) * (self.width - len(self.segments[number].terms))
         return [replace(row, place=(*lead, *row.place)) for row in rows] if lead else rows
 
-    def _size(self, segment: ordering.Segment) -> int:
-        statement = segment.apply(listing.narrowed(self.state)).order_by(None)
-        one = statement.with_only_columns(sa.literal(1), maintain_column_froms=True)
-        inner = one.subquery()
-        return db.session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
+    def _size(self, segment: ordering.Segment, more: Sequence[Any] = ()) -> int:
+        return self._number(segment.apply(listing.narrowed(self.state)).where(*more))
+
+    def _number(self, statement: sa.Select[Any]) -> int:
+        one = statement.order_by(None)
+        one = one.with_only_columns(sa.literal(1), maintain_column_froms=True)
+        return db.session.scalar(sa.select(sa.func.count()).select_from(one.subquery())) or 0
 
     def at(self, offset: int, limit: int) -> list[Row]:
         """Up to *limit* rows from the row with number *offset* on."""
-        if offset <= SHALLOW or len(self.segments) > 1:
+        if offset <= SHALLOW:
             return self.rows(limit, offset=offset)
-        segment, backward, skip = self.segments[0], False, offset
-        if (
-            offset > DEEP
-            and offset > counting.explain(listing.narrowed(self.state))["Plan Rows"] / 2
-        ):
-            total = self._size(segment)
-            if offset >= total:
+        number, backward, skip = 0, False, offset
+        if offset > DEEP and offset > self._estimate() / 2:
+            sizes = [self._size(segment) for segment in self.segments]
+            number = next((n for n in range(len(sizes)) if offset < sum(sizes[: n + 1])), -1)
+            if number < 0:
                 return []
-            if offset > total / 2:
-                backward, skip = True, total - 1 - offset
-        place = self._place(segment, skip, backward)
-        return self.rows(limit, start=(0, place), inclusive=True) if place else []
+            skip -= sum(sizes[:number])
+            if backward := skip > sizes[number] / 2:
+                skip = sizes[number] - 1 - skip
+        place = self._place(self.segments[number], skip, backward)
+        if place is None and number + 1 < len(self.segments):
+            # Nothing of the first segment is that far on.
+            skip -= self._size(self.segments[number])
+            number += 1
+            place = self._place(self.segments[number], skip, backward)
+        return self.rows(limit, start=(number, place), inclusive=True) if place else []
+
+    def _estimate(self) -> int:
+        return int(counting.explain(listing.narrowed(self.state))["Plan Rows"])
 
     def _lead(
         self, segment: ordering.Segment, statement: sa.Select[Any], skip: int, backward: bool
     ) -> tuple[Any, int] | None:
         """The first term of the row to find, and how many rows before it share that value.
 
-        Read alone it comes from its index, without a look at any row. ``None`` where a look at
-        the last few does not tell where its value begins.
+        Read alone it comes from its index, without a look at any row, and so does the number of
+        rows before its value, where a look at the last few does not tell it. ``None`` where the
+        list has no such row.
         """
         term = segment.terms[0]
         alone = statement.with_only_columns(term.place.label("lead"))
@@ -215,9 +278,10 @@ class Walk:
         if len(values) <= min(skip, TIES):
             return None
         tied = next((i for i, v in enumerate(reversed(values)) if v != values[-1]), None)
-        if tied is None and skip > TIES:
-            return None
         lead = term.value(values[-1]) if term.by_cast else values[-1]
+        if tied is None and skip > TIES:
+            before = statement.where(term.beyond(lead, not backward))
+            return lead, skip - self._number(before)
         return lead, (len(values) if tied is None else tied) - 1
 
     def _place(self, segment: ordering.Segment, skip: int, backward: bool) -> ordering.Token | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from console.admin import keys
+from console.admin import keys, searchindexes
 from console.admin.columns import Column
 from console.admin.filters import escape_like
 from console.admin.kinds import Kind, kind_of
@@ -42,9 +42,31 @@ def names(view: ConsoleView) -> tuple[str, ...]:
 
 
 def conditions(view: ConsoleView, words: list[str]) -> list[sa.ColumnElement[bool]]:
-    """One condition for each word: it occurs in any of the searched columns."""
+    """One condition for each word: it occurs in any of the searched columns.
+
+    In a large table that no trigram index serves, it begins the value of a column that has an
+    index of another kind, or is the value: see :mod:`console.admin.searchindexes`.
+    """
+    ways = searchindexes.ways(view, names(view)) if words else None
+    if ways is not None:
+        each = sa.and_(*(_begins(view, ways, word) for word in words))
+        return [each if len(words) == 1 else sa.or_(each, _begins(view, ways, " ".join(words)))]
     columns = [Column(view.model, name) for name in names(view)]
     return [sa.or_(*_matches(view, columns, word)) for word in words]
+
+
+def _begins(view: ConsoleView, ways: dict[str, str], word: str) -> sa.ColumnElement[bool]:
+    """What an ordinary index can tell of *word*, in the few ways in which people write it."""
+    ways_to_write = (word, word.lower(), word.upper(), word.capitalize(), word.title())
+    written = list(dict.fromkeys(ways_to_write))
+    found: list[Any] = []
+    for name, way in ways.items():
+        attribute = getattr(view.model, name)
+        if way == searchindexes.PREFIX:
+            found += [attribute.like(f"{escape_like(one)}%", escape="\\") for one in written]
+        else:
+            found.append(attribute.in_(written))
+    return sa.or_(*found, *_by_key(view, word))
 
 
 def _matches(view: ConsoleView, columns: list[Column], word: str) -> list[Any]:
@@ -59,13 +81,16 @@ def _matches(view: ConsoleView, columns: list[Column], word: str) -> list[Any]:
             link = getattr(step.parent.class_, step.key)
             condition = link.any(condition) if step.uselist else link.has(condition)
         found.append(condition)
+    return [*found, *_by_key(view, word)] or [sa.false()]
+
+
+def _by_key(view: ConsoleView, word: str) -> list[Any]:
+    """A pasted key finds its row."""
     key = view.mapper.primary_key
-    if len(key) == 1 and kind_of(key[0]) in {Kind.INTEGER, Kind.UUID}:
-        # A pasted key finds its row.
-        values = keys.decode(view.model, word)
-        if values is not None:
-            found.append(keys.matches(view.model, values))
-    return found or [sa.false()]
+    if len(key) != 1 or kind_of(key[0]) not in {Kind.INTEGER, Kind.UUID}:
+        return []
+    values = keys.decode(view.model, word)
+    return [] if values is None else [keys.matches(view.model, values)]
 
 
 def searched_labels(view: ConsoleView) -> list[str]:

@@ -11,11 +11,14 @@ from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext as _
 from sqlalchemy import orm
+from sqlalchemy.exc import DBAPIError
 
+from console import errors
 from console.admin import columns, mapping, naming, registry
 from console.admin.recorded import Recorded
 from console.admin.rendering import Rendered
 from console.auth import Permission, allowed
+from console.models.db import db
 
 # The stage functions are imported inside each endpoint: a stage may import the view's room.
 
@@ -155,11 +158,17 @@ class ConsoleView(Rendered, Recorded, ModelView):
 
     @expose("/")
     def index_view(self) -> Any:
-        from console.admin import changelist, refresh
+        from console.admin import changelist, narrowing, refresh
 
         if refresh.is_unfilled(self):
             return refresh.question(self, self.link("list"))
-        return changelist.answer(self)
+        try:
+            return changelist.answer(self)
+        except DBAPIError as error:
+            if errors.sqlstate(error) != errors.TOO_LONG:
+                raise
+            db.session.rollback()
+            return errors.took_too_long(narrowing.sentence(self))
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:

@@ -53,7 +53,7 @@ class Writer:
     def write(self, chosen: Format) -> None:
         """Write what follows the :func:`head` of a *chosen* file."""
         if chosen.name == "xlsx":
-            self._workbook(sqltext.Sheet(self.style))
+            self._workbook(sqltext.Sheet(self.style), chosen.most_rows)
         elif chosen.name == "jsonl":
             self._json_lines(sqltext.Json())
         else:
@@ -83,9 +83,9 @@ class Writer:
 
         self._rows(values, sink)
 
-    def _workbook(self, values: sqltext.Sheet) -> None:
+    def _workbook(self, values: sqltext.Sheet, most: int | None) -> None:
         extract = self.extract
-        book = Workbook(self.file, extract.fields, extract.title, extract.about_title)
+        book = Workbook(self.file, extract.fields, extract.title, extract.about_title, most)
         # The first byte does not wait for the first row.
         self.file.flush()
         try:

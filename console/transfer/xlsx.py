@@ -7,6 +7,7 @@ ECMA-376 (Office Open XML), parts 1 and 2, as far as a table needs it. Texts sta
 from __future__ import annotations
 
 import re
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from typing import IO, Any
@@ -52,15 +53,25 @@ PARTS = (
 Cell = Callable[[Any], str]
 
 
+class FullError(Exception):
+    """There are more rows than the sheet takes."""
+
+
 class Workbook:
     """A sheet of rows and a sheet that says what they are, written into *file*.
 
-    *title* and *about_title* name the sheets.
+    *title* and *about_title* name the sheets; the first takes *most* rows.
     """
 
     def __init__(
-        self, file: IO[bytes], fields: Sequence[Field], title: str, about_title: str
+        self,
+        file: IO[bytes],
+        fields: Sequence[Field],
+        title: str,
+        about_title: str,
+        most: int | None = None,
     ) -> None:
+        self.most = most or sys.maxsize
         self.archive = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
         self.styles = Styles()
         self.cells = [self._cell(field) for field in fields]
@@ -87,6 +98,8 @@ class Workbook:
 
     def add(self, values: Sequence[Any]) -> None:
         """One more row."""
+        if self.rows > self.most:
+            raise FullError
         made = [cell(value) for cell, value in zip(self.cells, values, strict=True)]
         self._write(f"<row>{''.join(made)}</row>")
         self.rows += 1

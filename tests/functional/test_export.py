@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from console.admin import export as exporting
 from console.admin import extract as extracting
 from console.admin import registry
 from console.auth import Role
@@ -304,6 +305,24 @@ class TestRefusals:
         assert response.status_code == 413
         assert "XLSX holds at most 2 rows" in said(response)
         assert staff.get(f"{COMPANIES}/xlsx/?country=DE").status_code == 200
+
+    def test_more_rows_than_anybody_expected_break_the_file_off(
+        self, staff, companies, monkeypatch
+    ):
+        small = formats.Format("xlsx", "XLSX", "application/x", most_rows=2)
+        monkeypatch.setitem(formats.FORMATS, "xlsx", small)
+        monkeypatch.setattr(exporting, "CERTAIN", 1_000_000)
+
+        response = staff.get(f"{COMPANIES}/xlsx/", buffered=False)
+        with pytest.raises(BrokenError, match="FullError"):
+            response.get_data()
+        response.close()
+
+    def test_few_rows_are_not_counted_beforehand(self, staff, companies, count_queries):
+        with count_queries() as queries:
+            staff.get(f"{COMPANIES}/xlsx/")
+
+        assert not [one for one in queries if "count(" in one]
 
 
 class TestTransfer:

@@ -40,7 +40,7 @@ def test_what_is_dear_is_not_counted_at_all(app, count_queries):
 
 
 def test_a_count_that_takes_too_long_is_given_up_and_nothing_else(app, monkeypatch):
-    monkeypatch.setattr(counting, "PATIENCE", "50ms")
+    monkeypatch.setattr(counting, "PATIENCE", 50)
     slow = sa.select(Thing).where(sa.func.pg_sleep(0.2).is_not(None))
 
     assert counting.exact(slow, "tag") is None

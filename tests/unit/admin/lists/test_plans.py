@@ -154,6 +154,37 @@ def test_the_ways_on_are_found_by_index(orders, sort):
         assert [fault for one in statements for fault in faults(*one)] == []
 
 
+@pytest.mark.parametrize("query", ["sort=status", "sort=-status", "sort=status&page=last"])
+def test_many_rows_of_one_value_are_not_sorted(orders, query):
+    page, statements = orders(query)
+    plans = [sorted_rows(*one) for one in statements]
+    after, more = orders(
+        (link(page, "prev" if "last" in query else "next") or "").partition("?")[2]
+    )
+    plans += [sorted_rows(*one) for one in more]
+
+    assert len(keys_of(page)) == len(keys_of(after)) == 50
+    assert max(plans) <= 51
+
+
+def sorted_rows(statement: str, parameters: Any) -> float:
+    """How many rows PostgreSQL would sort for *statement* at most."""
+    with db.engine.connect() as connection:
+        explained = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
+        (top,) = explained.scalar_one()
+    sorts = [node for node in nodes(top["Plan"]) if "Sort" in node["Node Type"]]
+    return max((node["Plan Rows"] for node in sorts), default=0)
+
+
+@pytest.mark.parametrize("sort", ["promised_on", "-promised_on", "status"])
+def test_a_deep_page_of_values_that_may_lack_skips_no_wide_rows(orders, sort):
+    _page, statements = orders(f"page=300&sort={sort}")
+
+    skipping = [one for one in statements if max(offsets([one]), default=0) > 1_000]
+    assert skipping
+    assert not any("company_id" in one[0] for one in skipping)
+
+
 def offsets(statements: list[tuple[str, Any]]) -> list[int]:
     """How many rows each statement skips."""
     return [

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
-from console.admin import search
+from console.admin import counting, listing, liststate, registry, search, searchindexes
 from console.auth import Role
 from console.models.db import db
 from tests.lists import keys_of, pills
@@ -135,3 +136,68 @@ def test_whatever_is_typed_becomes_few_and_storable_words(app, text):
     assert len(words) <= search.MOST_WORDS
     assert sum(map(len, words)) <= search.LONGEST
     assert all(word and "\0" not in word for word in words)
+
+
+class TestALargeTableWithoutTrigrams:
+    """What an ordinary index can tell is found, and the page says that it is no more than that."""
+
+    @pytest.fixture
+    def large(self, app, things, monkeypatch):
+        monkeypatch.setattr(searchindexes, "LARGE", 0)
+        app.extensions.pop(searchindexes.STORE, None)
+        yield
+        app.extensions.pop(searchindexes.STORE, None)
+
+    @pytest.mark.parametrize(
+        ("text", "keys"),
+        [
+            ("Red", ["101", "103"]),
+            ("red", ["101", "103"]),
+            ("RED", ["101", "103"]),
+            ("red chair", ["101"]),
+            ("chair", []),
+            ("Blue chair 50_", ["102"]),
+            ("Blue chair 50%", []),
+            ("101", ["101"]),
+            ("\\", []),
+        ],
+    )
+    def test_is_searched_by_beginnings(self, found, large, text, keys):
+        everything = [key for key in found(text) if int(key) > 100]
+
+        assert sorted(everything) == keys
+
+    def test_says_so(self, client, login, large):
+        login(Role.ADMIN)
+        page = soup(client.get(f"{LIST}?search=red"))
+
+        assert "No trigram index serves this search" in page.select_one(".list-hint").get_text()
+
+    def test_is_read_by_its_index(self, visit, large):
+        with visit():
+            state = liststate.read(registry.views()[Thing], MultiDict({"search": "red chair"}))
+            # However few rows there are, as if there were many.
+            db.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+            plan = str(counting.explain(listing.narrowed(state)))
+
+        assert "ix_specimen_thing_name" in plan
+        assert "Seq Scan" not in plan
+
+    def test_is_asked_about_its_indexes_once(self, found, large, count_queries):
+        found("red")
+
+        with count_queries() as queries:
+            found("blue")
+
+        assert not [one for one in queries if "pg_opclass" in one]
+
+    def test_compares_whole_values_where_the_collation_is_a_language_s(self, found, large):
+        for statement in (
+            "CREATE COLLATION tongue (provider = libc, locale = 'C.utf8')",
+            "ALTER TABLE specimen_thing ALTER name TYPE text COLLATE tongue",
+        ):
+            db.session.execute(sa.text(statement))
+        db.session.commit()
+
+        assert found("Red chair 100%") == ["101"]
+        assert found("Red chair") == []

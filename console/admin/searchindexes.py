@@ -1,0 +1,87 @@
+"""How a search of a large table can be served by the indexes that the database has.
+
+A trigram index finds a word anywhere in a text. An ordinary one finds the beginning of a value
+where it compares byte by byte (``text_pattern_ops``, or a collation like C), else whole values.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from flask import current_app
+
+from console.admin import counting, generate
+from console.admin.columns import Column
+from console.admin.kinds import kind_of
+from console.admin.mapping import table_of
+from console.models.db import db
+
+if TYPE_CHECKING:
+    from console.admin.view import ConsoleView
+
+LARGE = 50_000  # rows; a smaller table is read whole in a few hundredths of a second
+PREFIX, WHOLE = "prefix", "whole"
+KEPT_FOR = 300.0  # seconds
+STORE = "console.search_indexes"
+
+_LEADING = sa.text("""
+SELECT a.attname, m.amname, o.opcname,
+  o.opcname IN ('text_pattern_ops', 'varchar_pattern_ops', 'bpchar_pattern_ops')
+  -- Servers before version 15 have no provider for a database.
+  OR CASE WHEN x.indcollation[k.place] = 100
+     THEN to_jsonb(d) ->> 'datlocprovider' = 'b' OR d.datcollate IN ('C', 'POSIX')
+     ELSE l.collprovider = 'b' OR l.collcollate IN ('C', 'POSIX') END
+FROM pg_index x
+JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_am m ON m.oid = i.relam
+CROSS JOIN LATERAL generate_series(0, x.indnkeyatts - 1) AS k(place)
+JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[k.place]
+JOIN pg_opclass o ON o.oid = x.indclass[k.place]
+JOIN pg_database d ON d.datname = current_database()
+LEFT JOIN pg_collation l ON l.oid = x.indcollation[k.place]
+WHERE x.indrelid = to_regclass(:relation) AND x.indisvalid AND x.indpred IS NULL
+  AND (m.amname <> 'btree' OR k.place = 0)
+  -- An index in another language's order serves no question in the column's own.
+  AND x.indcollation[k.place] = a.attcollation
+""")
+
+
+def ways(view: ConsoleView, names: Sequence[str]) -> dict[str, str] | None:
+    """For each of the columns *names* that an index serves: `PREFIX` or `WHOLE`.
+
+    ``None`` where words are looked for anywhere in the text: a trigram index serves them, the
+    table is small, or no index can do anything at all.
+    """
+    own = [name for name in names if "." not in name and _is_text(view, name)]
+    table = table_of(view.model)
+    if not own or any(map(generate.has_trigrams, generate.indexes(table))):
+        return None
+    known: dict[type, tuple[float, dict[str, str] | None]]
+    known = current_app.extensions.setdefault(STORE, {})
+    until, found = known.get(view.model, (0.0, None))
+    if until < time.monotonic():
+        found = _found(view, own)
+        known[view.model] = (time.monotonic() + KEPT_FOR, found)
+    return found
+
+
+def _is_text(view: ConsoleView, name: str) -> bool:
+    columns = Column(view.model, name).columns
+    return bool(columns) and isinstance(columns[0], sa.Column) and kind_of(columns[0]).textual
+
+
+def _found(view: ConsoleView, own: Sequence[str]) -> dict[str, str] | None:
+    if counting.table_sizes([view.model])[view.model].number < LARGE:
+        return None
+    preparer = sa.dialects.postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
+    asked = {"relation": preparer.format_table(table_of(view.model))}
+    names = {Column(view.model, name).columns[0].name: name for name in own}
+    found: dict[str, str] = {}
+    for column, method, operators, bytewise in db.session.execute(_LEADING, asked):
+        if "trgm" in operators and column in names:
+            return None
+        if method == "btree" and column in names and found.get(names[column]) != PREFIX:
+            found[names[column]] = PREFIX if bytewise else WHOLE
+    return found or None
