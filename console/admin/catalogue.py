@@ -137,9 +137,9 @@ def partitioned_by(schema: str | None, table: str | None) -> tuple[str, ...]:
 
 
 def sql_name(table: Any) -> str:
-    """*table* as SQL names it."""
-    preparer = sa.dialects.postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
-    return str(preparer.format_table(table))
+    """*table* as SQL names it, quoted whatever it is called."""
+    parts = [table.schema, table.name] if table.schema else [table.name]
+    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
 def table_of(model: type) -> sa.Table:

@@ -130,6 +130,8 @@ def _pager(page: paging.Page, number: counting.Count) -> dict[str, Any]:
     if state.last and first:
         first = number.number - here + 1
     previous = {"page": max(2, (current or 2) - 1), "before": page.first_place}
+    if not page.first_place:
+        previous = {"page": max(1, (current or 2) - 1)}
     return {
         "first": format_number(first) if first else None,
         "last": format_number(first + here - 1) if first else None,

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from console.admin import catalogue
 from console.models.db import db
 
 CAP = 10_000  # rows of one foreign key that are followed and counted
@@ -143,18 +144,12 @@ def _foreign_key(row: Any) -> ForeignKey:
 
 def places_of(table: sa.Table, condition: sa.ColumnElement[bool]) -> set[Place]:
     """The places of the rows of *table* that meet *condition*."""
-    name = table_name(table)
+    name = catalogue.sql_name(table)
     own: Any = sa.select(
         sa.literal_column(f"{name}.tableoid::bigint"), sa.literal_column(f"{name}.ctid::text")
     )
     rows = db.session.execute(own.select_from(table).where(condition))
     return {(int(t), str(c)) for t, c in rows}
-
-
-def table_name(table: sa.Table) -> str:
-    """*table* as SQL names it."""
-    dialect = sa.dialects.postgresql.dialect()  # type: ignore[no-untyped-call]
-    return str(dialect.identifier_preparer.format_table(table))
 
 
 def follow(chosen: set[Place]) -> Graph:
@@ -247,7 +242,7 @@ def escaped(sql: str) -> str:
 
 def at(table: sa.Table, places: Sequence[Place]) -> sa.ColumnElement[bool]:
     """The condition that rows of *table* lie at *places*."""
-    name = table_name(table)
+    name = catalogue.sql_name(table)
     return sa.text(  # type: ignore[return-value]
         f"({escaped(name)}.tableoid, {escaped(name)}.ctid) IN"  # noqa: S608
         " (SELECT * FROM unnest(CAST(:at_tables AS oid[]), CAST(:at_places AS tid[])))"

@@ -30,7 +30,25 @@ def encode(values: Sequence[Any]) -> str:
     if len(values) == 1 and isinstance(values[0], int):
         # Most keys are one number, and a page has a hundred of them.
         return str(values[0])
-    return str(iterencode([text_of(value) for value in values]))
+    return _in_one_line(str(iterencode([text_of(value) for value in values])))
+
+
+# Unicode's pictures of what no text can hold, which stands for NULL, and of both ends of a line.
+_SIGNS = {"\0": "\u2400", "\n": "\u240a", "\r": "\u240d"}
+_SIGNED = {sign: character for character, sign in _SIGNS.items()}
+_SIGNABLE = re.compile("[\0\n\r]")
+_ESCAPED = re.compile(r"\.(.)", re.DOTALL)
+
+
+def _in_one_line(text: str) -> str:
+    """*text* as it survives a form: browsers write all ends of lines alike, or leave them out."""
+    return _SIGNABLE.sub(lambda found: f".{_SIGNS[found[0]]}", text)
+
+
+def _in_lines(text: str) -> str:
+    if "." not in text:
+        return text
+    return _ESCAPED.sub(lambda found: _SIGNED.get(found[1], found[0]), text)
 
 
 def key_of(row: Any) -> str:
@@ -46,8 +64,8 @@ def decode(model: type, text: str | None) -> tuple[Any, ...] | None:
     if text is None or "\0" in text or len(text) > 4000:
         return None
     columns = orm.class_mapper(model).primary_key
-    parts = tuple(iterdecode(text)) or ("",)
-    if encode(parts) != text or len(parts) != len(columns):
+    parts = tuple(iterdecode(_in_lines(text))) or ("",)
+    if encode(parts) != _in_one_line(text) or len(parts) != len(columns):
         if len(columns) > 1:
             return None
         # Typed by hand, where nobody escapes a dot.
@@ -69,11 +87,15 @@ def among(model: type, keys: Sequence[Sequence[Any]]) -> sa.ColumnElement[bool]:
     attributes = primary_key(model)
     if len(attributes) == 1:
         return attributes[0].in_([values[0] for values in keys])  # type: ignore[no-any-return]
+    if any(value is None for values in keys for value in values):
+        return sa.or_(*(matches(model, values) for values in keys))
     return sa.tuple_(*attributes).in_([tuple(values) for values in keys])
 
 
 def text_of(value: Any) -> str:
     """*value* as text that :func:`value_of` reads back."""
+    if value is None:
+        return "\0"
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     if isinstance(value, dt.date | dt.time):
@@ -138,6 +160,8 @@ _READERS: dict[Kind, Callable[[str], Any]] = {
 
 def value_of(column: Any, text: str) -> Any:
     """The value of *column* that *text* stands for; ``ValueError`` where it stands for none."""
+    if text == "\0":
+        return None
     kind = kind_of(column)
     if kind is Kind.INTEGER:
         return _integer(column, text)

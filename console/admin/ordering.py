@@ -195,7 +195,7 @@ def segments(state: ListState) -> tuple[Segment, ...]:
     ]
     backwards = bool(chosen and chosen[0][1])
     attributes = zip(keys.primary_key(view.model), view.mapper.primary_key, strict=True)
-    key = [Term(attribute, column, backwards, False) for attribute, column in attributes]
+    key = [Term(a, column, backwards, bool(column.nullable)) for a, column in attributes]
     if not found:
         return (Segment((), (), tuple(key)),)
     lead, lead_joins, lacking = found[0]

@@ -13,6 +13,7 @@ from console.admin import counting, listing, ordering, query, shapes, ties
 from console.admin.columns import Column
 from console.admin.listing import Row
 from console.admin.liststate import ListState
+from console.admin.mapping import is_keyless
 from console.auth import current_account, row_rule
 from console.models.db import db
 
@@ -36,11 +37,16 @@ class Page:
 
     @property
     def first_place(self) -> str:
-        return ordering.encode(self.rows[0].place) if self.rows else ""
+        return ordering.encode(self.rows[0].place) if self._has_places else ""
 
     @property
     def last_place(self) -> str:
-        return ordering.encode(self.rows[-1].place) if self.rows else ""
+        return ordering.encode(self.rows[-1].place) if self._has_places else ""
+
+    @property
+    def _has_places(self) -> bool:
+        """Whether a row's place is its own; else pages are found by their numbers alone."""
+        return bool(self.rows) and not is_keyless(self.state.view.model)
 
 
 def page(state: ListState, columns: Sequence[Column], plan: dict[str, Any] | None = None) -> Page:
@@ -239,7 +245,7 @@ class Walk:
 
     def at(self, offset: int, limit: int) -> list[Row]:
         """Up to *limit* rows from the row with number *offset* on."""
-        if offset <= SHALLOW:
+        if offset <= SHALLOW or is_keyless(self.state.view.model):
             return self.rows(limit, offset=offset)
         number, backward, skip = 0, False, offset
         if offset > DEEP and offset > self._estimate() / 2:

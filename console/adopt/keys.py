@@ -19,6 +19,10 @@ _SCALAR = (
 )  # fmt: skip
 
 
+# Types whose values Python cannot look up, or not exactly: as keys they are PostgreSQL's texts.
+_NO_KEYS = (sa.ARRAY, sa.JSON, pg.REAL)
+
+
 @dataclass(frozen=True)
 class Key:
     """*columns* make the key; *origin* says whose word that is.
@@ -83,3 +87,8 @@ def _everything(relation: Relation, types: Mapping[int, Type]) -> tuple[str, ...
 def is_scalar(kind: sa.types.TypeEngine[Any]) -> bool:
     """Whether values of *kind* can tell rows apart in Python."""
     return isinstance(kind, _SCALAR)
+
+
+def tells_apart(kind: sa.types.TypeEngine[Any], key: Key) -> bool:
+    """Whether Python can look rows up by values of *kind* as part of *key*."""
+    return not isinstance(kind, _NO_KEYS) if key.is_real else is_scalar(kind)

@@ -84,7 +84,7 @@ def _column(
     default = attribute.default or next((d.default for d in domains if d.default), None)
     is_key = attribute.name in key.columns
     kind = type_of(attribute, types)
-    if is_key and not key.is_real and not keys.is_scalar(kind):
+    if is_key and not keys.tells_apart(kind, key):
         kind = Verbatim(attribute.type_name)
     arguments: list[Any] = []
     if attribute.generated:
@@ -103,7 +103,12 @@ def _column(
         primary_key=is_key,
         # A number nobody counts is entered by people.
         autoincrement=counts and is_key and isinstance(kind, sa.Integer),
-        nullable=not (attribute.not_null or any(d.not_null for d in domains)) and not is_key,
+        # What only stands in for a key, in a view, may be missing.
+        nullable=not (
+            attribute.not_null
+            or any(d.not_null for d in domains)
+            or (is_key and key.origin == "primary")
+        ),
         server_default=sql(default) if default is not None else None,
         comment=attribute.comment,
         info={"pg_type": attribute.type_name} | domain,

@@ -12,6 +12,5 @@ DO $$ BEGIN
 END $$;
 CREATE FOREIGN TABLE elsewhere.mirror (id int NOT NULL, name text NOT NULL, amount numeric(10, 2))
     SERVER itself OPTIONS (schema_name 'elsewhere', table_name 'origin');
-CREATE FOREIGN TABLE elsewhere.unreachable (id int, name text) SERVER itself OPTIONS (table_name 'is_not_there');
 CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
 CREATE FOREIGN TABLE elsewhere.lines (n int, word text) SERVER files OPTIONS (program 'printf "1,one\n2,two\n2,two\n"', format 'csv');

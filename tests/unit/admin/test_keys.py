@@ -71,6 +71,19 @@ def test_commas_and_dots_stay_in_their_own_part(values):
     assert keys.decode(TEXTS, keys.encode(values)) == values
 
 
+@given(st.tuples(*[st.text("a.,\n\r\u240a\u240d", max_size=6)] * 3))
+def test_forms_find_no_end_of_a_line_to_change(values):
+    text = keys.encode(values)
+
+    assert "\n" not in text
+    assert "\r" not in text
+    assert keys.decode(TEXTS, text) == values
+
+
+def test_an_end_of_a_line_typed_into_an_address_is_understood():
+    assert keys.decode(TEXTS, "a\n,b,..") == ("a\n", "b", ".")
+
+
 @given(st.integers(-9, 9), st.text(STORABLE, max_size=9), st.dates(), st.booleans())
 def test_a_key_of_several_kinds_comes_back(number, text, day, flag):
     values = (number, text, day, flag)
