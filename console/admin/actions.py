@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from sqlalchemy.exc import DBAPIError
 from wtforms.validators import ValidationError
 
-from console.admin import deletion, naming, query, refusals, urls
+from console.admin import deletion, matching, naming, query, refusals, urls
 from console.auth import Permission, allowed
 from console.models.db import db
 
@@ -106,21 +106,24 @@ def run(view: ConsoleView) -> Any:
                 "Your role may not do this with %(rows)s.", rows=naming.genitive(view.model)
             ),
         )
-    ids = list(dict.fromkeys(request.form.getlist("rowid")))
+    matched = matching.chosen(view)
+    ids = matched.ids if matched else list(dict.fromkeys(request.form.getlist("rowid")))
     back = urls.safe_next(request.form.get("url"), view.link("list"))
     if not ids:
         flash(_("Select the rows first, then choose what to do with them."), "warning")
         return redirect(back)
-    if len(ids) > MOST:
+    if len(ids) > MOST and not matched:
         abort(400, description=_("At most %(n)s rows can be chosen at once.", n=MOST))
     if name == DELETE:
-        return deletion.ask(view, ids, back)
+        return deletion.ask(view, ids, back, matched)
     rows = query.rows_by_ids(view, ids)
     if len(rows) < len(ids):
         flash(_missing(len(ids) - len(rows)), "danger")
         return redirect(back)
-    if batch.confirm and CONFIRMED not in request.form:
-        return _confirm_page(view, name, batch, ids=ids, rows=rows, back=back)
+    confirmed = CONFIRMED in request.form and (matched is None or matched.is_confirmed)
+    if (batch.confirm or matched) and not confirmed:
+        fields = matched.fields if matched else [("rowid", one) for one in ids]
+        return _confirm_page(view, name, batch, fields=fields, rows=rows, back=back)
     return _do(view, name, rows, ids) or redirect(back)
 
 
@@ -158,17 +161,28 @@ def _do(view: ConsoleView, name: str, rows: list[Any], ids: list[str]) -> Any | 
 
 
 def _confirm_page(
-    view: ConsoleView, name: str, batch: Batch, *, ids: list[str], rows: list[Any], back: str
+    view: ConsoleView,
+    name: str,
+    batch: Batch,
+    *,
+    fields: list[tuple[str, str]],
+    rows: list[Any],
+    back: str,
 ) -> Any:
-    """The question an action asks first."""
+    """The question an action asks first; *fields* name the rows again when it is answered."""
+    notices = []
+    if CONFIRMED in request.form:
+        notices = [_("Other rows match by now, so nothing was done. Look again.")]
+    usual = _("Do this with all of them?")
     return view.render(
         "action_confirm.html",
         view=view,
         name=name,
         label=_label(batch.label),
-        question=_label(batch.confirm),
+        question=_label(batch.confirm) if batch.confirm else usual,
         danger=batch.danger,
-        ids=ids,
+        fields=fields,
+        notices=notices,
         words=[naming.words(row) for row in rows[:10]],
         more=max(0, len(rows) - 10),
         counted=naming.count_of(view.model, len(rows)),

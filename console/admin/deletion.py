@@ -18,12 +18,14 @@ from console.admin import (
     deletiongraph,
     deletionlines,
     keys,
+    matching,
     naming,
     query,
     refusals,
     urls,
 )
 from console.admin.deletiongraph import CAP, Graph
+from console.admin.matching import Matching
 from console.errors import LOCKED, sqlstate
 from console.i18n import format_number
 from console.models.db import db
@@ -41,40 +43,44 @@ def page(view: ConsoleView) -> Any:
     posting = request.method == "POST"
     back = urls.safe_next(request.args.get("url"), view.link("list"))
     ids = list(dict.fromkeys([*request.args.getlist("id"), *request.form.getlist("id")]))
-    return ask(view, ids, back) if not posting else delete(view, ids, back)
+    if not posting:
+        return ask(view, ids, back)
+    matched = matching.chosen(view)
+    return delete(view, matched.ids if matched else ids, back, matched)
 
 
-def ask(view: ConsoleView, ids: list[str], back: str) -> Any:
+def ask(view: ConsoleView, ids: list[str], back: str, matched: Matching | None = None) -> Any:
     """The page that says what would go, be emptied, or stand in the way."""
-    rows = chosen(view, ids)
+    rows = chosen(view, ids, matched)
     graph = graph_of(view, rows)
     notices = [_gone(len(ids) - len(rows))] if len(rows) < len(ids) else []
-    return _page(view, rows, graph, back, notices)
+    return _page(view, rows, graph, back, notices, matched)
 
 
-def delete(view: ConsoleView, ids: list[str], back: str) -> Any:
+def delete(view: ConsoleView, ids: list[str], back: str, matched: Matching | None = None) -> Any:
     """Delete the rows, unless more would go than the person was told of."""
-    rows = chosen(view, ids)
+    rows = chosen(view, ids, matched)
     if not hold(view, rows):
-        return _page(view, rows, graph_of(view, rows), back, [_busy()]), 409
+        return _page(view, rows, graph_of(view, rows), back, [_busy()], matched), 409
     graph = graph_of(view, rows)
     if graph.blocked:
-        return _page(view, rows, graph, back, []), 409
-    if len(rows) < len(ids) or _more_than_shown(graph):
+        return _page(view, rows, graph, back, [], matched), 409
+    others = matched is not None and not matched.is_confirmed
+    if len(rows) < len(ids) or others or _more_than_shown(graph):
         notice = _("What belongs to this has changed, so nothing was deleted. Look again.")
         told = [notice] if request.form.get(SHOWN) else []
-        return _page(view, rows, graph, back, told), 409
+        return _page(view, rows, graph, back, told, matched), 409
     words = [naming.words(row) for row in rows]
     if (reason := erase(view, rows)) is not None:
-        rows = chosen(view, ids)
-        return _page(view, rows, graph_of(view, rows), back, [reason]), 409
+        rows = chosen(view, ids, matched)
+        return _page(view, rows, graph_of(view, rows), back, [reason], matched), 409
     flash(_deleted(view, words), "success")
     return redirect(back)
 
 
-def chosen(view: ConsoleView, ids: list[str]) -> list[Any]:
+def chosen(view: ConsoleView, ids: list[str], matched: Matching | None = None) -> list[Any]:
     """The rows with these keys, those the viewer may see; 404 when there are none."""
-    if len(ids) > MOST:
+    if len(ids) > MOST and not matched:
         abort(400, description=_("At most %(n)s rows can be chosen at once.", n=MOST))
     rows = query.rows_by_ids(view, ids)
     if not rows:
@@ -165,7 +171,14 @@ def erase(view: ConsoleView, rows: list[Any]) -> str | None:
 # -- words ---------------------------------------------------------------------------------------
 
 
-def _page(view: ConsoleView, rows: list[Any], graph: Graph, back: str, notices: list[str]) -> str:
+def _page(
+    view: ConsoleView,
+    rows: list[Any],
+    graph: Graph,
+    back: str,
+    notices: list[str],
+    matched: Matching | None = None,
+) -> str:
     one = (view, rows[0]) if len(rows) == 1 else None
     objects = naming.accusative(view.model) if one else naming.count_of(view.model, len(rows))
     return str(
@@ -176,7 +189,7 @@ def _page(view: ConsoleView, rows: list[Any], graph: Graph, back: str, notices: 
             button=_("Delete %(rows)s", rows=objects),
             rows=[{"words": naming.words(r), "key": keys.key_of(r)} for r in rows[:FEW]],
             more=max(0, len(rows) - FEW),
-            ids=[keys.key_of(row) for row in rows],
+            fields=matched.fields if matched else [("id", keys.key_of(row)) for row in rows],
             lines=deletionlines.lines(graph.top, one),
             blocked=graph.blocked,
             complete=graph.complete,

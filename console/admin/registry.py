@@ -109,6 +109,10 @@ class Views(Mapping[type, "ConsoleView"]):
             self._made[model] = view
             return view
 
+    def __contains__(self, model: object) -> bool:
+        # A mapping's own would make the view to see whether there is one.
+        return model in self._models
+
     def __iter__(self) -> Iterator[type]:
         return iter(self._models)
 
