@@ -38,6 +38,8 @@ def index() -> str:
     if not may_see_status():
         abort(403, description=_("Your role may not see the state of the database."))
     state = database_state(db.engine)
+    if state.own_only:
+        return render_template("status.html", state=state)
     return render_template(
         "status.html", state=state, revisions=revisions(set(state.current)), seeds=seeds()
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import orm
 
-from console.admin import naming, registry
+from console.admin import mapping, naming, registry
 from console.models.db import db
 
 
@@ -142,9 +141,7 @@ def sql_name(table: Any) -> str:
     return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
-def table_of(model: type) -> sa.Table:
-    """The table that *model* is mapped on."""
-    return cast("sa.Table", orm.class_mapper(model).local_table)
+table_of = mapping.table_of
 
 
 def model_of(schema: str | None, table: str) -> type | None:

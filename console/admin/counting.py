@@ -118,11 +118,14 @@ def _capped(table: sa.FromClause) -> sa.ScalarSelect[Any]:
     return sa.select(sa.func.count()).select_from(few).scalar_subquery()
 
 
-# A partitioned table has no rows of its own in the statistics; its partitions have.
+# A partitioned table has no rows of its own in the statistics; its partitions have. Of a table
+# without statistics, a file of no length says as much as a count.
 SIZES = """
 SELECT n.nspname || '.' || c.relname, CASE WHEN c.relkind = 'p' THEN
   (SELECT sum(greatest(p.reltuples, 0)) FROM pg_inherits i
    JOIN pg_class p ON p.oid = i.inhrelid WHERE i.inhparent = c.oid)
+  WHEN c.relkind = 'r' AND c.reltuples < 0 AND NOT c.relhassubclass
+   AND pg_relation_size(c.oid) = 0 THEN 0
   ELSE c.reltuples END
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname || '.' || c.relname = ANY(:names)

@@ -107,7 +107,7 @@ def default_sort(model: type) -> Any:
 
 def leading_columns(model: type) -> set[str]:
     """Columns an ordinary index starts with, so that sorting by them needs no sort."""
-    table = orm.class_mapper(model).local_table
+    table = table_of(model)
     ordinary = [
         index
         for index in indexes(table)

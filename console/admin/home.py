@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
 
 from console.admin import counting, generate, naming, registry
+from console.admin.kinds import Kind, kind_of
+from console.admin.mapping import is_mapped, table_of
 from console.admin.rendering import Rendered
-from console.auth import ConsoleBase, may_see_status
+from console.auth import ConsoleBase, Permission, allowed, may_see_status
 from console.i18n import current_timezone, format_date, format_number
 from console.models.db import db
 
@@ -35,22 +38,47 @@ class HomeView(Rendered, AdminIndexView):
 
     @expose("/")
     def index(self) -> Any:
-        views = [view for view in registry.views().values() if view.may_read and view.is_visible()]
-        numbers = counting.table_sizes([view.model for view in views])
+        models = [model for model in registry.views() if _is_shown(model)]
+        # What a view holds is known once it has been run, which may take any time and fail.
+        numbers = counting.table_sizes([one for one in models if not generate.is_read_only(one)])
         return self.render(
             "home.html",
-            groups=_groups(views, numbers),
-            charts=_charts(views, numbers),
-            next_steps=_next_steps(views),
+            groups=_groups(models, numbers),
+            charts=_charts(models, numbers),
+            next_steps=_next_steps(models),
             may_see_status=may_see_status(),
         )
 
 
-def _groups(views: list[ConsoleView], numbers: dict[type, counting.Count]) -> list[dict[str, Any]]:
+def _is_shown(model: type) -> bool:
+    """Whether the viewer may see the list of *model*, and its view wants to be found."""
+    # Hundreds of tables may have been read from a database: none is mapped for its name alone.
+    view = registry.views()[model] if is_mapped(model) else None
+    if view is None:
+        return allowed(Permission.READ, model)
+    return view.may_read and view.is_visible()
+
+
+def _may_create(model: type) -> bool:
+    if is_mapped(model):
+        return registry.views()[model].may_create
+    return allowed(Permission.WRITE, model) and not generate.is_read_only(model)
+
+
+def _list_url(model: type) -> str:
+    return f"{registry.prefix_of(model)}/"
+
+
+def _new_url(model: type) -> str:
+    """The form for a new row, which leads back to the list."""
+    return f"{_list_url(model)}new/?{urlencode({'url': _list_url(model)})}"
+
+
+def _groups(models: list[type], numbers: dict[type, counting.Count]) -> list[dict[str, Any]]:
     """The menu's groups, each table with its estimated number of rows."""
     from console.admin import menu
 
-    by_url = {view.link("list"): view for view in views}
+    by_url = {_list_url(model): model for model in models}
     found = []
     for group in menu.groups():
         tables = [_table(by_url[i["url"]], numbers) for i in group["items"] if i["url"] in by_url]
@@ -58,16 +86,16 @@ def _groups(views: list[ConsoleView], numbers: dict[type, counting.Count]) -> li
     return found
 
 
-def _table(view: ConsoleView, numbers: dict[type, counting.Count]) -> dict[str, Any]:
-    number = numbers[view.model]
+def _table(model: type, numbers: dict[type, counting.Count]) -> dict[str, Any]:
+    number = numbers.get(model)
     return {
-        "label": naming.title(view.model),
-        "about": naming.about(view.model),
-        "url": view.link("list"),
-        "rows": format_number(number.number),
-        "exact": number.exact,
-        "new_url": view.link("new", url=view.link("list")) if view.may_create else None,
-        "add_label": _("Add %(row)s", row=naming.accusative(view.model)),
+        "label": naming.title(model),
+        "about": naming.about(model),
+        "url": _list_url(model),
+        "rows": format_number(number.number) if number else "",
+        "exact": number is None or number.exact,
+        "new_url": _new_url(model) if _may_create(model) else None,
+        "add_label": _("Add %(row)s", row=naming.accusative(model)),
     }
 
 
@@ -81,21 +109,23 @@ class Bar:
     height: float
 
 
-def _charts(views: list[ConsoleView], numbers: dict[type, counting.Count]) -> list[dict[str, Any]]:
+def _charts(models: list[type], numbers: dict[type, counting.Count]) -> list[dict[str, Any]]:
     """Rows added per day, for the largest tables that know when a row came."""
-    dated = [
-        view
-        for view in views
-        if "created_at" in view.mapper.column_attrs
-        and "created_at" in generate.leading_columns(view.model)
-    ]
-    dated.sort(key=lambda view: -numbers[view.model].number)
+    dated = [model for model in models if model in numbers and _is_dated(model)]
+    dated.sort(key=lambda model: -numbers[model].number)
     found = []
-    for view in dated[:CHARTS]:
+    for view in (registry.views()[model] for model in dated[:CHARTS]):
         days = added_per_day(view.model)
         if days and any(days.values()):
             found.append(_chart(view, days))
     return found
+
+
+def _is_dated(model: type) -> bool:
+    """Whether rows of *model* carry the moment of their creation, and an index knows it."""
+    created = table_of(model).columns.get("created_at")
+    is_moment = created is not None and kind_of(created) is Kind.DATETIME
+    return is_moment and "created_at" in generate.leading_columns(model)
 
 
 def added_per_day(model: type) -> dict[dt.date, int] | None:
@@ -134,29 +164,26 @@ def _chart(view: ConsoleView, days: dict[dt.date, int]) -> dict[str, Any]:
     }
 
 
-def _next_steps(views: list[ConsoleView]) -> list[dict[str, str]]:
+def _next_steps(models: list[type]) -> list[dict[str, str]]:
     """What this person is likely to do: add to the tables they may write, the busiest first."""
-    if not any(view.may_create for view in views):
-        return _places_to_read(views)
-    writable = [view for view in views if view.may_create and not _is_own(view)]
-    busy = [view for view in writable if "created_at" in view.mapper.column_attrs]
+    if not any(map(_may_create, models)):
+        return _places_to_read(models)
+    writable = [model for model in models if not _is_own(model) and _may_create(model)]
+    busy = [model for model in writable if "created_at" in table_of(model).columns]
     return [
-        {
-            "label": _("Add %(row)s", row=naming.accusative(view.model)),
-            "url": view.link("new", url=view.link("list")),
-        }
-        for view in (busy or writable)[:6]
+        {"label": _("Add %(row)s", row=naming.accusative(model)), "url": _new_url(model)}
+        for model in (busy or writable)[:6]
     ]
 
 
-def _is_own(view: ConsoleView) -> bool:
-    return issubclass(view.model, ConsoleBase)
+def _is_own(model: type) -> bool:
+    return issubclass(model, ConsoleBase)
 
 
-def _places_to_read(views: list[ConsoleView]) -> list[dict[str, str]]:
+def _places_to_read(models: list[type]) -> list[dict[str, str]]:
     """Where somebody who only reads will want to look: the tables that grow."""
-    dated = [view for view in views if "created_at" in view.mapper.column_attrs]
+    dated = [model for model in models if "created_at" in table_of(model).columns]
     return [
-        {"label": _("Read %(rows)s", rows=naming.plural(view.model)), "url": view.link("list")}
-        for view in dated[:6]
+        {"label": _("Read %(rows)s", rows=naming.plural(model)), "url": _list_url(model)}
+        for model in dated[:6]
     ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import catalogue, columns, keys, query, registry
+from console.admin import columns, keys, query, registry
+from console.admin.mapping import is_mapped, mapper_of, table_of
 from console.auth import current_account
 from console.models.db import db
 
@@ -94,13 +96,13 @@ def words(target: type, encoded: str | None) -> str | None:
 @functools.cache
 def links_of(model: type) -> dict[str, Link]:
     """Every reference of *model* by its field's name: the relationship's, else the column's."""
-    mapper: orm.Mapper[Any] = orm.class_mapper(model)
+    mapper = mapper_of(model)
     found: dict[str, Link] = {}
     for relationship in mapper.relationships:
         if columns.to_one(relationship) and (link := of_relationship(relationship)):
             found[relationship.key] = link
     unlinked = columns.unlinked_keys(model)
-    models = {catalogue.table_of(one): one for one in registry.all_models()} if unlinked else {}
+    models = {table_of(one): one for one in registry.all_models()} if unlinked else {}
     for name, table in unlinked.items():
         column = mapper.column_attrs[name].columns[0]
         if table in models and (link := _of_column(model, name, column, models[table])):
@@ -108,8 +110,22 @@ def links_of(model: type) -> dict[str, Link]:
     return found
 
 
-@functools.lru_cache(maxsize=4)
-def by_target(models: tuple[type, ...]) -> dict[type, list[tuple[type, Link]]]:
+def referring_to(target: type, models: Iterable[type]) -> list[tuple[type, Link]]:
+    """Those of *models* whose rows refer to rows of *target*, with the link each does it by."""
+    bases = [base for base in target.__mro__ if is_mapped(base)]
+    tables = {table_of(base) for base in bases}
+    # Those nobody has used yet have foreign keys for links, and are left alone otherwise.
+    likely = tuple(one for one in models if is_mapped(one) or tables & _referred(one))
+    found = _by_target(likely)
+    return [pair for base in bases for pair in found.get(base, ())]
+
+
+def _referred(model: type) -> set[sa.Table]:
+    return {one.referred_table for one in table_of(model).foreign_key_constraints}
+
+
+@functools.lru_cache(maxsize=16)
+def _by_target(models: tuple[type, ...]) -> dict[type, list[tuple[type, Link]]]:
     """Of each target the *models* that refer to it, with the link each does it by."""
     found: dict[type, list[tuple[type, Link]]] = {}
     for model in models:

@@ -68,9 +68,9 @@ def target_of(view: ConsoleView, name: str) -> ConsoleView | None:
     from console.admin.columns import unlinked_keys
 
     table = unlinked_keys(view.model).get(name)
-    for model, candidate in registry.views().items():
+    for model in registry.views():
         if table is not None and table_of(model) is table:
-            return candidate
+            return registry.view_for(model)
     return None
 
 

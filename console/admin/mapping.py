@@ -10,12 +10,20 @@ from sqlalchemy import orm
 
 def mapper_of(model: type) -> orm.Mapper[Any]:
     """The mapper of *model*; ``UnmappedClassError`` where it has none."""
+    # A model that was read from a database is mapped by whoever first asks for this attribute.
+    hasattr(model, "__mapper__")
     return orm.class_mapper(model)
+
+
+def is_mapped(model: type) -> bool:
+    """Whether *model* is mapped by now: one that was read from a database waits for its use."""
+    return "__mapper__" in vars(model)
 
 
 def table_of(model: type) -> sa.Table:
     """The table that *model* is mapped on; for a model on a subquery, what stands in for one."""
-    return cast("sa.Table", orm.class_mapper(model).local_table)
+    own = vars(model).get("__table__")
+    return cast("sa.Table", orm.class_mapper(model).local_table if own is None else own)
 
 
 def is_keyless(model: type) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext, pgettext
 from sqlalchemy import orm
 
-from console.admin.mapping import mapper_of
+from console.admin.mapping import mapper_of, table_of
 
 CUT = 80  # characters of a row's own words
 
@@ -74,15 +74,20 @@ def names(model: type) -> tuple[str, str]:
 
 def guessed(name: str) -> tuple[str, str]:
     """English singular and plural of a table's *name*, whichever of them it is."""
-    import inflect  # slow to import, and only models without labels need it
-
-    engine = inflect.engine()
+    engine = _english()
     head, _, last = spaced(name).rpartition(" ")
     if not last:
         return name, name
     one = engine.singular_noun(last) or last
     many = last if one != last else engine.plural_noun(last)
     return f"{head} {one}".strip(), f"{head} {many}".strip()
+
+
+@functools.cache
+def _english() -> Any:
+    import inflect  # slow to import, and only models without labels need it
+
+    return inflect.engine()
 
 
 @functools.cache
@@ -126,7 +131,7 @@ def help_of(model: type, name: str) -> str:
 
 def about(model: type) -> str:
     """What the table is for: the database's comment on it, or an empty string."""
-    comment = getattr(orm.class_mapper(model).local_table, "comment", None)
+    comment = getattr(table_of(model), "comment", None)
     return gettext(comment) if comment else ""
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from flask import Flask, current_app
 
-from console.admin.mapping import table_of
+from console.admin.mapping import mapper_of, table_of
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -104,6 +104,7 @@ class Views(Mapping[type, "ConsoleView"]):
             from console.admin.generate import view_class
             from console.models.db import db
 
+            mapper_of(model)
             view = view_class(model)(model, db)
             view.admin = self._admin
             self._made[model] = view

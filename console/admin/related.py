@@ -104,8 +104,7 @@ def _makers(
 
 def referring(view: ConsoleView) -> Iterator[tuple[ConsoleView, links.Link]]:
     """The views whose rows refer to rows of *view*'s model, with the link each does it by."""
-    targets = links.by_target(tuple(registry.views()))
-    for model, link in [pair for base in view.model.__mro__ for pair in targets.get(base, ())]:
+    for model, link in links.referring_to(view.model, registry.views()):
         if allowed(Permission.READ, model):
             yield registry.views()[model], link
 

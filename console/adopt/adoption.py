@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from console.adopt.mapping import models_of
+from console.adopt import catalogue
+from console.adopt.mapping import drafted
 from console.config import Config, ConfigError
+
+SCHEMAS = sa.text("SELECT nspname FROM pg_namespace WHERE nspname = ANY(:names)")
 
 
 @dataclass
@@ -32,6 +35,18 @@ class Adoption:
         )
         try:
             with engine.connect() as connection:
-                self.models = models_of(connection, self.config.schemas)
+                self._refuse_unknown(connection)
+                found = catalogue.read(connection, self.config.schemas)
         except sa.exc.OperationalError as error:
             raise ConfigError(database.explain(error.orig or error)) from None
+        self.models = list(drafted(found).classes.values())
+
+    def _refuse_unknown(self, connection: sa.Connection) -> None:
+        """``ConfigError`` if there is no such schema as the setting names."""
+        wanted = self.config.schemas or ()
+        known = set(connection.scalars(SCHEMAS, {"names": list(wanted)}))
+        if missing := [name for name in wanted if name not in known]:
+            raise ConfigError(
+                f"CONSOLE_MODELS is {self.config.models!r}, and the database has no schema called "
+                f"{', '.join(missing)}."
+            )

@@ -3,57 +3,52 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from flask_sqlalchemy.model import Model
 from sqlalchemy import orm
 
 from console.adopt import catalogue, names, relationships, words
+from console.adopt.base import Adopted, Drafts
 from console.adopt.relationships import Plan
 from console.adopt.tables import tables, tolerated
-from console.models.db import db
 
 log = logging.getLogger("console.adopt")
-
-
-class Adopted(Model):
-    """What the classes of a reflected database share: ``Model.query``, and no table."""
-
-    __fsa__ = db
-    __labels__: tuple[str, str] | None = None
-    __category__: str | None = None
-
-    def __init__(self, **values: Any) -> None:
-        for name, value in values.items():
-            if not hasattr(type(self), name):
-                raise TypeError(f"{type(self).__name__} has no {name!r}.")
-            setattr(self, name, value)
 
 
 def models_of(connection: sa.Connection, schemas: Sequence[str] | None = None) -> list[type]:
     """A mapped class for every table, view and foreign table in *schemas*, by default in all.
 
-    Each call makes classes of its own, in a registry of their own. What cannot be read or mapped
+    Each call makes classes of its own, in registries of their own. What cannot be read or mapped
     is left out with a warning in the log ``console.adopt``; it takes nothing else with it.
     """
-    return models_from(catalogue.read(connection, schemas))
+    made = drafted(catalogue.read(connection, schemas), both_ways=True)
+    for table in list(made.plans):
+        made.map(table)
+    return list(made.classes.values())
 
 
-def models_from(found: catalogue.Catalogue) -> list[type]:
-    """The same for a *found* catalogue."""
-    metadata = sa.MetaData()
-    made = tables(found, metadata)
+def drafted(found: catalogue.Catalogue, *, both_ways: bool = False) -> Mapping:
+    """A class for every relation *found*, each mapped when it is first used."""
+    made = tables(found, sa.MetaData())
     plans = {}
     classes = names.Names()
     for relation in found.relations:
         if relation.oid in made:
             with tolerated(f"table {relation.full_name}"):
                 plans[made[relation.oid]] = _plan(made[relation.oid], relation, classes)
-    _give_paths(plans)
+    _give_paths(plans.values())
     relationships.plan(plans)
-    return _mapped(plans, metadata)
+    mapping = Mapping(plans, both_ways=both_ways)
+    says = words.chooser(plans)
+    for table, plan in plans.items():
+        members = {"__module__": "console.adopted", "__table__": table}
+        members |= {"__drafted__": mapping, **says(plan)}
+        mapping.classes[table] = Drafts(plan.class_name, (Adopted,), members)
+    return mapping
 
 
 def _plan(table: sa.Table, relation: catalogue.Relation, classes: names.Names) -> Plan:
@@ -70,61 +65,92 @@ def _plan(table: sa.Table, relation: catalogue.Relation, classes: names.Names) -
     return Plan(table, relation, classes.give(name, qualified), attributes, own)
 
 
-def _give_paths(plans: Mapping[sa.Table, Plan]) -> None:
+def _give_paths(plans: Iterable[Plan]) -> None:
     """Decide what stands for each table in URLs."""
     paths = names.Names()
-    for table, plan in plans.items():
+    for plan in plans:
         relation = plan.relation
         path = names.path(relation.name, relation.schema, is_default=relation.is_default)
-        table.info["path"] = paths.give(path, relation.full_name)
+        plan.table.info["path"] = paths.give(path, relation.full_name)
 
 
-def _mapped(plans: dict[sa.Table, Plan], metadata: sa.MetaData) -> list[type]:
-    """Classes for *plans*; links that SQLAlchemy refuses are left out, and all else stays."""
-    says = words.chooser(plans)
-    while True:
-        registry = orm.registry(metadata=metadata)
-        classes = _classes(plans, registry, says)
+@dataclass
+class Mapping:
+    """The classes of one database, on their way from drafts to mapped ones.
+
+    A class is mapped with those its links lead to, in a registry of its own, when somebody first
+    uses it: mapping hundreds of tables takes seconds, and nobody looks at all of them. *both_ways*
+    gives it the links that lead to it, too, which takes all that refer to it along.
+    """
+
+    plans: dict[sa.Table, Plan]
+    both_ways: bool = False
+    classes: dict[sa.Table, type] = field(default_factory=dict)
+    _lock: Any = field(default_factory=threading.RLock, repr=False)
+
+    def map(self, table: sa.Table) -> None:
+        """Map the class of *table*, unless it is mapped."""
+        with self._lock:
+            while table in self.plans and not self._is_mapped(table):
+                self._map(self._needed(table))
+
+    def _is_mapped(self, table: sa.Table) -> bool:
+        # As an attribute of its own: asked for one it lacks, a class would ask to be mapped.
+        return "__mapper__" in vars(self.classes[table])
+
+    def _needed(self, table: sa.Table) -> list[sa.Table]:
+        """*table* and whatever has to be mapped with it."""
+        found = {table: None}
+        waiting = [table]
+        while waiting:
+            for link in self._links(waiting.pop()).values():
+                if link.target not in found and not self._is_mapped(link.target):
+                    found[link.target] = None
+                    waiting.append(link.target)
+        return list(found)
+
+    def _links(self, table: sa.Table) -> dict[str, relationships.Link]:
+        links = self.plans[table].links
+        return {name: link for name, link in links.items() if self.both_ways or link.to_one}
+
+    def _map(self, wanted: list[sa.Table]) -> None:
+        """Map *wanted*. What SQLAlchemy refuses is taken out of the plans, for another attempt."""
+        registries = {table: orm.registry(metadata=table.metadata) for table in wanted}
+        at = wanted[0]
         try:
-            registry.configure()
-        except Exception as error:  # noqa: BLE001 - one link of somebody else's database
-            failed = [m for m in registry.mappers if getattr(m, "_configure_failed", None)]
-            registry.dispose()
-            _drop_links(plans, {m.local_table for m in failed}, error)
-        else:
-            return list(classes.values())
-
-
-def _classes(
-    plans: dict[sa.Table, Plan], registry: orm.registry, says: Callable[[Plan], dict[str, Any]]
-) -> dict[sa.Table, type]:
-    classes: dict[sa.Table, type] = {}
-    for table, plan in list(plans.items()):
-        members = {
-            "__module__": "console.adopted",
-            "__table__": table,
-            "__tablename__": table.name,
-            "metadata": table.metadata,
-            **says(plan),
-        }
-        classes[table] = type(plan.class_name, (Adopted,), members)
-    for table, plan in list(plans.items()):
-        properties = {**plan.attributes, **relationships.made(plans, table, classes)}
-        try:
-            registry.map_imperatively(classes[table], table, properties=properties)
+            for at in wanted:
+                self._map_one(at, registries[at])
         except Exception:  # one table of somebody else's database
-            log.warning("table %s could not be mapped", table.fullname, exc_info=True)
-            registry.dispose()
-            relationships.forget(plans, table)
-            return _classes(plans, registry, says)
-    return classes
+            log.warning("table %s could not be mapped", at.fullname, exc_info=True)
+            self._undo(registries)
+            relationships.forget(self.plans, at)
+            del self.classes[at]
+            return
+        for at in wanted:
+            try:
+                registries[at].configure(cascade=True)
+            except Exception as error:  # noqa: BLE001 - one link of somebody else's database
+                self._undo(registries)
+                self._drop_links(at, error)
+                return
 
+    def _map_one(self, table: sa.Table, registry: orm.registry) -> None:
+        plan, model = self.plans[table], self.classes[table]
+        links = relationships.made(self.plans, self._links(table), self.classes, self.both_ways)
+        registry.map_imperatively(model, table, properties={**plan.attributes, **links})
 
-def _drop_links(plans: dict[sa.Table, Plan], failed: set[Any], error: Exception) -> None:
-    """Take the links of the *failed* tables away, or everybody's where none is to blame."""
-    blamed = failed & set(plans) or set(plans)
-    if not any(plans[table].links for table in blamed):
-        raise error
-    for table in blamed:
+    def _undo(self, registries: dict[sa.Table, orm.registry]) -> None:
+        for table, registry in registries.items():
+            registry.dispose(cascade=True)
+            if self._is_mapped(table):
+                delattr(self.classes[table], "__mapper__")
+
+    def _drop_links(self, table: sa.Table, error: Exception) -> None:
+        """Take the links of *table* away, since one of them cannot be."""
+        if not self._links(table):
+            log.warning("table %s could not be mapped: %s", table.fullname, error)
+            relationships.forget(self.plans, table)
+            del self.classes[table]
+            return
         log.warning("links of %s are left out: %s", table.fullname, error)
-        relationships.unlink(plans, table)
+        relationships.unlink(self.plans, table)

@@ -72,23 +72,29 @@ def _attribute(plan: Plan) -> str:
     return names.attribute(plan.table.name, object)
 
 
-def made(plans: Mapping[sa.Table, Plan], table: sa.Table, classes: Mapping[sa.Table, type]) -> Any:
-    """The relationships of *table*'s class, as its mapper takes them."""
+def made(
+    plans: Mapping[sa.Table, Plan],
+    links: Mapping[str, Link],
+    classes: Mapping[sa.Table, type],
+    both_ways: bool,
+) -> dict[str, Any]:
+    """The *links* of one table as its mapper takes them."""
     return {
-        name: _relationship(link, _overlapping(plans, link), classes[link.target])
-        for name, link in plans[table].links.items()
+        name: _relationship(link, _overlapping(plans, link), classes[link.target], both_ways)
+        for name, link in links.items()
     }
 
 
-def _relationship(link: Link, overlaps: set[str], target: type) -> Any:
+def _relationship(link: Link, overlaps: set[str], target: type, both_ways: bool) -> Any:
     pairs = [(element.parent, element.column) for element in link.constraint.elements]
     options: dict[str, Any] = {
         "primaryjoin": sa.and_(*(_equal(ours, theirs, link) for ours, theirs in pairs)),
-        "back_populates": link.back,
         "uselist": not link.to_one,
         "info": {"label": link.label},
         "overlaps": ",".join(sorted(overlaps)),
     }
+    if both_ways:
+        options["back_populates"] = link.back
     if not link.to_one:
         # Deleting a row does to others what the database says, and nothing else.
         options["passive_deletes"] = "all"

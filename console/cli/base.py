@@ -33,6 +33,21 @@ class ConsoleGroup(Sentences, AppGroup):
     """A group of commands that run inside the application's context."""
 
 
+class ProjectGroup(ConsoleGroup):
+    """Commands for the tables of model files, which nobody has who reads models from a database."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        app = current_app or ctx.ensure_object(ScriptInfo).load_app()
+        config: Config = app.extensions["console"]
+        if config.reflects:
+            raise click.ClickException(
+                f"CONSOLE_MODELS is {config.models}: the tables are somebody else's, so flask "
+                f"{self.name} has nothing to do with them. For the console's own schema run flask "
+                "console install."
+            )
+        return super().invoke(ctx)
+
+
 class ConsoleCommand(Sentences):
     """A command of its own, outside of any group; give its function ``with_appcontext``."""
 
@@ -44,7 +59,8 @@ def sentence(config: Config, error: BaseException | None) -> str | None:
         # Without a code no server has answered.
         return config.database.explain(error) if isinstance(error, psycopg2.Error) else None
     if code in {errorcodes.UNDEFINED_TABLE, errorcodes.INVALID_SCHEMA_NAME}:
-        return "The database lacks tables that the code needs: run flask db upgrade."
+        command = "console install" if config.reflects else "db upgrade"
+        return f"The database lacks tables that the code needs: run flask {command}."
     if code == errorcodes.INSUFFICIENT_PRIVILEGE:
         return "The user in TAB_DB_URL may not do that in this database."
     # Time-outs, a shutdown, a full disk: PostgreSQL's own words are the best there are.

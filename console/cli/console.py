@@ -13,12 +13,12 @@ from flask import current_app
 
 from console import embedded
 from console.admin import checks
-from console.auth import Role, accounts
+from console.auth import ConsoleBase, Role, accounts
 from console.cli import db as revisions
 from console.cli import demo
 from console.cli.base import ConsoleGroup
 from console.config import Config, Serving
-from console.migrate import database_state
+from console.migrate import Fit, database_state, own_state, problems, run
 from console.models.db import db
 
 console = ConsoleGroup("console", help="Check the console, prepare its database, serve it.")
@@ -51,14 +51,41 @@ def serve() -> None:
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "wsgi:app"])  # noqa: S606
 
 
+@console.command("install")
+def install() -> None:
+    """Add the console's own schema to the database, or bring it up to date; touch nothing else."""
+    state = own_state(db.engine)
+    if state:
+        click.echo("Nothing to do: the schema console is there and up to date.")
+        return
+    url = db.engine.url
+    tables = ", ".join(sorted(table.name for table in ConsoleBase.metadata.tables.values()))
+    click.echo(
+        f"This gives the database {url.database or ''} a schema called console, with the tables "
+        f"{tables} and alembic_version. Nothing else in it is touched."
+        if state.fit is Fit.EMPTY
+        else "This brings the schema console up to date. Nothing else in the database is touched."
+    )
+    with problems.ended():
+        run.install()
+
+
 @console.command("prepare")
 @click.pass_context
 def prepare(context: click.Context) -> None:
     """Do what a first `make run` needs, and on later ones only what is missing.
 
     Brings the database to head. Demo rows are loaded once, and only into a database that was
-    empty to begin with. Where nobody has an account yet, every role gets one.
+    empty to begin with. Where nobody has an account yet, every role gets one. With models that
+    are read from the database it adds the console's own schema and nothing else.
     """
+    config: Config = current_app.extensions["console"]
+    if config.reflects:
+        # Somebody else's tables, with somebody else's rows.
+        context.invoke(install)
+        if not accounts.everyone():
+            _make_accounts()
+        return
     first = FirstRun()
     if not database_state(db.engine):
         _flask(context, revisions.db, "upgrade")

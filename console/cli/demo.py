@@ -9,11 +9,11 @@ import click
 import psycopg2.errors
 from flask import current_app
 
-from console.cli.base import ConsoleGroup
+from console.cli.base import ProjectGroup
 from console.demo.load import Bar, NotLoadedError, load
 from console.demo.plan import Plan
 
-demo = ConsoleGroup("demo", help="Try the console with made-up rows.")
+demo = ProjectGroup("demo", help="Try the console with made-up rows.")
 COMMANDS = [demo]
 
 # Loading takes as long as it takes; only a wait for somebody else's lock is cut short.

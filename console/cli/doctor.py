@@ -7,10 +7,12 @@ import textwrap
 import click
 from alembic.script import ScriptDirectory
 from alembic.util import rev_id
+from flask import current_app
 
 from console.admin import doctor as examination
 from console.admin.registry import views
 from console.cli.console import console
+from console.config import Config
 from console.migrate import directory, files
 from console.models.db import db
 
@@ -31,6 +33,12 @@ def doctor(every: bool, write: bool) -> None:
     for one in found:
         click.echo(f"{one.table}: no index on {', '.join(one.columns)}; {one.reason}.", err=True)
     body = upgrade_body(found)
+    config: Config = current_app.extensions["console"]
+    if write and config.reflects:
+        raise click.ClickException(
+            f"CONSOLE_MODELS is {config.models}: revisions are not for this database. Give its "
+            "keepers what is printed without --write."
+        )
     if not write:
         click.echo(f"def upgrade():\n{textwrap.indent(body, '    ')}")
         click.echo("Write it as a revision with --write, and declare it in the model.", err=True)

@@ -10,7 +10,7 @@ import click
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
-from console.cli.base import ConsoleGroup
+from console.cli.base import ProjectGroup
 from console.migrate import database_state, directory, files, problems
 from console.models.db import db
 from console.seeding import SeedError, writing
@@ -22,7 +22,7 @@ from console.seeding.status import TableStatus, status
 HEADINGS = ("table", "declared", "in place", "changed", "missing", "waiting")
 KEYS_NAMED = 20
 
-seed = ConsoleGroup("seed", help="Reference data: from seeds/ into revisions, and how it fares.")
+seed = ProjectGroup("seed", help="Reference data: from seeds/ into revisions, and how it fares.")
 COMMANDS = [seed]
 
 

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from flask_migrate import Migrate
 
+from console.config import Config
 from console.migrate import state
 from console.migrate.state import Fit, State
 from console.models.db import db
 
-__all__ = ["DIRECTORY", "Fit", "State", "database_state", "directory", "init_app"]
+__all__ = ["DIRECTORY", "Fit", "State", "database_state", "directory", "init_app", "own_state"]
 
 # The project's history lies beside the package, found from wherever a command is run.
 DIRECTORY = Path(__file__).resolve().parents[2] / "migrations"
@@ -28,7 +29,13 @@ def init_app(app: Flask) -> None:
 
 def database_state(database: sa.Engine | sa.Connection) -> State:
     """Whether *database* is at, behind or ahead of the revisions this code has."""
-    return state.database_state(database, directory())
+    config: Config = current_app.extensions["console"]
+    return state.database_state(database, None if config.reflects else directory())
+
+
+def own_state(database: sa.Engine | sa.Connection) -> State:
+    """The same for the console's own schema alone."""
+    return state.database_state(database, None)
 
 
 def directory() -> Path:

@@ -12,6 +12,7 @@ from alembic.autogenerate import RevisionContext, produce_migrations
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
 from console.auth.models import SCHEMA, ConsoleBase
 from console.migrate import autogenerate, files
@@ -38,7 +39,18 @@ def upgrade(connection: sa.Connection, applied: Callable[..., None] | None = Non
     """
     if not sa.inspect(connection).has_schema(SCHEMA):
         connection.execute(sa.schema.CreateSchema(SCHEMA))
+    elif not is_ours(connection):
+        raise CommandError(
+            f"The database has a schema called {SCHEMA} with tables of somebody else's, and the "
+            "console keeps its own under this name: rename that schema, or use another database."
+        )
     environment(connection, applied, fn=_to_head).run_migrations()
+
+
+def is_ours(connection: sa.Connection) -> bool:
+    """Whether the schema is the console's: it has its versions, or nothing at all."""
+    tables = sa.inspect(connection).get_table_names(schema=SCHEMA)
+    return not tables or "alembic_version" in tables
 
 
 def upgrade_sql(output: TextIO) -> None:

@@ -60,6 +60,22 @@ def online(context: Any) -> None:
         click.echo("The project's tables are gone. Accounts stay, in the schema console.")
 
 
+def install() -> None:
+    """Bring the console's own schema to this code's version, and touch nothing else."""
+    limits = Limits()
+
+    def applied(step: Any, **_: Any) -> None:
+        click.echo(words(step))
+
+    with (
+        problems.told(),
+        engine(limits).connect() as connection,
+        lock.held(connection, limits.seconds),
+        connection.begin(),
+    ):
+        own.upgrade(connection, applied)
+
+
 def offline(context: Any) -> None:
     """Print the SQL the command would run, without connecting (``--sql``)."""
     context.configure(

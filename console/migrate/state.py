@@ -34,6 +34,8 @@ class State:
     current: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     pending: int = 0
+    # The tables are somebody else's: only the console's own schema is ours to bring up to date.
+    own_only: bool = False
 
     def __bool__(self) -> bool:
         return self.fit is Fit.AT_HEAD
@@ -58,12 +60,24 @@ class State:
                 "The database does not answer. It is tried again with every request."
             ),
         }
+        if self.own_only:
+            texts |= {
+                Fit.BEHIND: _(
+                    "The schema of the console is behind this version of it: "
+                    "run flask console install (revisions to apply: %(pending)s).",
+                    pending=self.pending,
+                ),
+                Fit.EMPTY: _(
+                    "The database has no schema of the console yet: run flask console install."
+                ),
+            }
         return texts[self.fit]
 
 
-def database_state(database: sa.Engine | sa.Connection, directory: Path) -> State:
+def database_state(database: sa.Engine | sa.Connection, directory: Path | None) -> State:
     """Compare the versions that *database* notes with the revisions in *directory*.
 
+    Without a directory, the tables are somebody else's: only the console's own schema counts.
     Two short statements; an unreachable database is an answer, not an error.
     """
     try:
@@ -75,7 +89,9 @@ def database_state(database: sa.Engine | sa.Connection, directory: Path) -> Stat
         return State(Fit.UNREACHABLE)
 
 
-def _state(connection: sa.Connection, directory: Path) -> State:
+def _state(connection: sa.Connection, directory: Path | None) -> State:
+    if directory is None:
+        return _own_state(connection)
     project, console = script(directory), own.script()
     noted = versions(connection)
     current = (*noted[None], *noted[SCHEMA])
@@ -88,9 +104,22 @@ def _state(connection: sa.Connection, directory: Path) -> State:
     return State(Fit.AT_HEAD, current, heads)
 
 
-def versions(connection: sa.Connection) -> dict[str | None, tuple[str, ...]]:
+def _own_state(connection: sa.Connection) -> State:
+    console = own.script()
+    current, heads = versions(connection, (SCHEMA,))[SCHEMA], tuple(console.get_heads())
+    if unknown(console, current):
+        return State(Fit.AHEAD, current, heads, own_only=True)
+    if pending := _missing(console, current):
+        fit = Fit.BEHIND if current else Fit.EMPTY
+        return State(fit, current, heads, pending, own_only=True)
+    return State(Fit.AT_HEAD, current, heads, own_only=True)
+
+
+def versions(
+    connection: sa.Connection, of: tuple[str | None, ...] = (None, SCHEMA)
+) -> dict[str | None, tuple[str, ...]]:
     """What the version tables of the project (``None``) and of the console note."""
-    tables = {None: "alembic_version", SCHEMA: f"{SCHEMA}.alembic_version"}
+    tables = {schema: f"{schema}.alembic_version" if schema else "alembic_version" for schema in of}
     exist = connection.execute(
         sa.select(*(sa.func.to_regclass(table).is_not(None) for table in tables.values()))
     ).one()
@@ -101,7 +130,7 @@ def versions(connection: sa.Connection) -> dict[str | None, tuple[str, ...]]:
         for schema, there in zip(tables, exist, strict=True)
         if there
     ]
-    noted: dict[str | None, tuple[str, ...]] = {None: (), SCHEMA: ()}
+    noted: dict[str | None, tuple[str, ...]] = dict.fromkeys(of, ())
     if parts:
         for schema, version in connection.execute(sa.union_all(*parts)):
             noted[schema] += (version,)

@@ -207,10 +207,9 @@ class TestLinks:
     ):
         made = relationships._relationship
 
-        def odd(link, overlaps, target):
-            found = made(link, overlaps, target)
+        def odd(link, overlaps, target, both_ways):
+            found = made(link, overlaps, target, both_ways)
             if link.constraint.name == "bad":
-                found.argument = None
                 found = orm.relationship(target, primaryjoin=sa.literal(1) == 1)
             return found
 

@@ -1,0 +1,38 @@
+"""What the classes of a reflected database share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_sqlalchemy.model import Model
+
+from console.models.db import db
+
+
+class Drafts(type):
+    """Classes that are mapped when they are first used: named in a query, asked for a column."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if "__mapper__" not in vars(cls) and "__drafted__" in vars(cls):
+            vars(cls)["__drafted__"].map(vars(cls)["__table__"])
+            if "__mapper__" in vars(cls):
+                return getattr(cls, name)
+        raise AttributeError(f"{cls.__name__} has no attribute {name!r}.")
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        hasattr(cls, "__mapper__")
+        return super().__call__(*args, **kwargs)
+
+
+class Adopted(Model, metaclass=Drafts):
+    """A row of somebody else's table. There is ``Model.query``, as on written models."""
+
+    __fsa__ = db
+    __labels__: tuple[str, str] | None = None
+    __category__: str | None = None
+
+    def __init__(self, **values: Any) -> None:
+        for name, value in values.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no {name!r}.")
+            setattr(self, name, value)
