@@ -148,7 +148,14 @@ def erase(view: ConsoleView, rows: list[Any]) -> str | None:
                 _condition(view.model, rows)
             )
             number = db.session.connection().execute(statement).rowcount
-            if number != len(rows):
+            if number > len(rows):
+                raise ValidationError(
+                    _(
+                        "Tables that inherit from this one have rows with the same key, and the "
+                        "database would delete those too, so nothing was deleted."
+                    )
+                )
+            if number < len(rows):
                 raise ValidationError(
                     _("The database kept some of these rows, so nothing was deleted.")
                 )

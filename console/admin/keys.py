@@ -33,19 +33,24 @@ def encode(values: Sequence[Any]) -> str:
     return _in_one_line(str(iterencode([text_of(value) for value in values])))
 
 
-# Unicode's pictures of what no text can hold, which stands for NULL, and of both ends of a line.
+# Unicode's pictures of what no text can hold, which stands for NULL, and of ends of lines.
 _SIGNS = {"\0": "\u2400", "\n": "\u240a", "\r": "\u240d"}
-_SIGNED = {sign: character for character, sign in _SIGNS.items()}
+# And of blanks, for keys of nothing else: no form could tell them from a missing key.
+_BLANKS = _SIGNS | {" ": "\u2420", "\t": "\u2409"}
+_EMPTY = ".\u2422"
+_SIGNED = {sign: character for character, sign in _BLANKS.items()} | {_EMPTY[1]: ""}
 _SIGNABLE = re.compile("[\0\n\r]")
 _ESCAPED = re.compile(r"\.(.)", re.DOTALL)
 
 
 def _in_one_line(text: str) -> str:
     """*text* as it survives a form: browsers write all ends of lines alike, or leave them out."""
+    if not text.strip():
+        return "".join(f".{_BLANKS[c]}" if c in _BLANKS else c for c in text) or _EMPTY
     return _SIGNABLE.sub(lambda found: f".{_SIGNS[found[0]]}", text)
 
 
-def _in_lines(text: str) -> str:
+def _as_it_was(text: str) -> str:
     if "." not in text:
         return text
     return _ESCAPED.sub(lambda found: _SIGNED.get(found[1], found[0]), text)
@@ -64,7 +69,7 @@ def decode(model: type, text: str | None) -> tuple[Any, ...] | None:
     if text is None or "\0" in text or len(text) > 4000:
         return None
     columns = orm.class_mapper(model).primary_key
-    parts = tuple(iterdecode(_in_lines(text))) or ("",)
+    parts = tuple(iterdecode(_as_it_was(text))) or ("",)
     if encode(parts) != _in_one_line(text) or len(parts) != len(columns):
         if len(columns) > 1:
             return None

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
 from console.admin import (
+    arrivals,
     concurrency,
     generate,
     keys,
@@ -194,6 +195,10 @@ def prefill(form: Any) -> None:
 
 def saved(view: ConsoleView, row: Any, *, created: bool, form: Any = None) -> Any:
     """The way on after a save, by the button that was pressed."""
+    if created and arrivals.is_renamed(row):
+        rows = naming.accusative(view.model)
+        flash(_("Added %(row)s. The database gave it a key of its own.", row=rows), "success")
+        return redirect(back(view))
     key, words = keys.key_of(row), naming.words(row)
     if "popup" in request.args and created:
         return render_template(

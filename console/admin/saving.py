@@ -11,7 +11,7 @@ from sqlalchemy import orm
 from sqlalchemy.exc import DBAPIError
 from wtforms.validators import ValidationError
 
-from console.admin import refusals, verdict
+from console.admin import arrivals, refusals, verdict
 from console.admin.fields.base import ConsoleField, PgText
 from console.errors import sqlstate
 from console.models.db import db
@@ -27,10 +27,11 @@ def create(view: ConsoleView, form: Any) -> Any:
     def work() -> None:
         with db.session.no_autoflush:
             form.populate_obj(row)
+            arrivals.prepare(row)
             db.session.add(row)
             view._on_model_change(form, row, True)
 
-    if not attempt(view, form, work):
+    if not attempt(view, form, work, row):
         return False
     view.after_model_change(form, row, True)
     return row
@@ -63,10 +64,11 @@ def copy(view: ConsoleView, form: Any) -> Any:
                     field.copy_to(row, field.attribute)
                 else:
                     field.populate_obj(row, name)
+            arrivals.prepare(row)
             db.session.add(row)
             view._on_model_change(form, row, True)
 
-    if not attempt(view, form, work):
+    if not attempt(view, form, work, row):
         return False
     view.after_model_change(form, row, True)
     return row
@@ -89,12 +91,16 @@ def check_values(form: Any) -> bool:
     return not any(field.errors for field in form)
 
 
-def attempt(view: ConsoleView, form: Any, work: Callable[[], None]) -> bool:
-    """Do *work* and commit, or put the reason why not into *form*."""
+def attempt(
+    view: ConsoleView, form: Any, work: Callable[[], None], added: Any | None = None
+) -> bool:
+    """Do *work* and commit, or put the reason why not into *form*. *added* is a new row."""
     try:
         with db.session.begin_nested():
             work()
             db.session.flush()
+            if added is not None:
+                arrivals.check(added)
             # Deferred constraints speak now, while there is a form to answer in.
             db.session.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
         db.session.commit()
@@ -102,15 +108,25 @@ def attempt(view: ConsoleView, form: Any, work: Callable[[], None]) -> bool:
         db.session.rollback()
         form.form_errors.append(str(error))
         return False
-    except orm.exc.StaleDataError:
+    except orm.exc.StaleDataError as error:
         db.session.rollback()
-        form.form_errors.append(_("Someone else changed or deleted this meanwhile. Try again."))
+        form.form_errors.append(_stale(error))
         return False
     except DBAPIError as error:
         db.session.rollback()
         blame(form, error, view.model)
         return False
     return True
+
+
+def _stale(error: orm.exc.StaleDataError) -> str:
+    """Why other than one row was written. The row itself is held, so nobody else did that."""
+    if str(error).startswith("UPDATE"):
+        return _(
+            "The database changed none or several rows for this one, so nothing was saved: a "
+            "trigger, a rule or a table that inherits has its own way."
+        )
+    return _("Someone else changed or deleted this meanwhile. Try again.")
 
 
 def blame(form: Any, error: DBAPIError, model: type) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from console.adopt import keys
 from console.adopt.catalogue import Attribute, Catalogue, Constraint, Index, Relation, Type
 from console.adopt.types import domains_of, type_of
-from console.models.types import Verbatim
+from console.models.types import Spelled, Verbatim
 
 log = logging.getLogger("console.adopt")
 
@@ -85,7 +85,7 @@ def _column(
     is_key = attribute.name in key.columns
     kind = type_of(attribute, types)
     if is_key and not keys.tells_apart(kind, key):
-        kind = Verbatim(attribute.type_name)
+        kind = Spelled(attribute.type_name)
     arguments: list[Any] = []
     if attribute.generated:
         persisted = attribute.generated == "s"

@@ -37,3 +37,15 @@ class Verbatim(sa.types.UserDefinedType[str]):
 
     def get_col_spec(self, **_: Any) -> str:
         return self.name
+
+
+class Spelled(Verbatim):
+    """Likewise, of a type whose values the driver would make lists or dictionaries of.
+
+    Nothing can be looked up by those, and a key has to be.
+    """
+
+    cache_ok = True
+
+    def column_expression(self, column: Any) -> Any:
+        return sa.cast(column, sa.Text)

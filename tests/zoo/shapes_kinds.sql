@@ -130,3 +130,11 @@ CREATE CONSTRAINT TRIGGER check_late AFTER INSERT OR UPDATE ON checked_late DEFE
     FOR EACH ROW EXECUTE FUNCTION check_late();
 INSERT INTO checked_late VALUES (1, 50);
 RESET search_path;
+
+-- Partitioned the old way: a trigger sends each row to a child.
+CREATE TABLE kinds.old_style (id serial PRIMARY KEY, day date NOT NULL, note text);
+CREATE TABLE kinds.old_style_2026 (CHECK (day >= '2026-01-01' AND day < '2027-01-01'), PRIMARY KEY (id)) INHERITS (kinds.old_style);
+CREATE FUNCTION kinds.send_on() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO kinds.old_style_2026 VALUES (NEW.*); RETURN NULL; END $$;
+CREATE TRIGGER send_on BEFORE INSERT ON kinds.old_style FOR EACH ROW EXECUTE FUNCTION kinds.send_on();
+INSERT INTO kinds.old_style (day, note) VALUES ('2026-02-03', 'sent on'), ('2026-02-04', NULL);

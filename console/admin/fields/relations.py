@@ -43,7 +43,8 @@ class _Related(ConsoleField):
     def wanted(self, text: str) -> Any:
         """The row whose key is *text*; ``ValueError`` naming what was looked for."""
         check_text(text)
-        row = links.find(self.target, text.strip())
+        # Blanks may belong to the key, or to whoever typed it.
+        row = links.find(self.target, text) or links.find(self.target, text.strip())
         if row is None:
             raise ValueError(
                 _(
@@ -83,6 +84,8 @@ class PickerField(_Related):
     def canonical(self, raw: Raw) -> Raw:
         if raw is None:
             return None
+        if raw == self.shown:
+            return raw
         key = keys.decode(self.target, raw.strip())
         return raw.strip() if key is None else keys.encode(key)
 
