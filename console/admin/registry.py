@@ -84,7 +84,7 @@ class Views(Mapping[type, "ConsoleView"]):
     """The views of one application by model, each made when it is first asked for."""
 
     def __init__(self, models: Iterable[type], admin: Any) -> None:
-        self._admin = admin
+        self.admin = admin
         self._made: dict[type, ConsoleView] = {}
         self._by_path = {path_of(table_of(model)): model for model in models}
         # As a path has them whose slashes are kept apart from those between its parts.
@@ -106,7 +106,7 @@ class Views(Mapping[type, "ConsoleView"]):
 
             mapper_of(model)
             view = view_class(model)(model, db)
-            view.admin = self._admin
+            view.admin = self.admin
             self._made[model] = view
             return view
 

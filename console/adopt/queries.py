@@ -90,3 +90,17 @@ FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = 
 WHERE i.indrelid = ANY(CAST(:oids AS oid[])) AND i.indisvalid
 ORDER BY i.indrelid, x.relname
 """)
+
+SCHEMAS = sa.text("SELECT nspname FROM pg_namespace WHERE nspname = ANY(:names)")
+
+# Another answer means that something was made, dropped or altered; each version of a row of the
+# catalogue carries the transaction that wrote it.
+MARK = sa.text("""
+SELECT (SELECT (count(*), sum(hashtext(CAST(c.xmin AS text)))) FROM pg_class c
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'),
+  (SELECT (count(*), sum(hashtext(CAST(a.xmin AS text)))) FROM pg_attribute a WHERE a.attnum > 0),
+  (SELECT (count(*), sum(hashtext(CAST(k.xmin AS text)))) FROM pg_constraint k),
+  (SELECT (count(*), sum(hashtext(CAST(e.xmin AS text)))) FROM pg_enum e),
+  (SELECT (count(*), sum(hashtext(CAST(d.xmin AS text)))) FROM pg_description d),
+  (SELECT (count(*), sum(hashtext(CAST(d.xmin AS text)))) FROM pg_attrdef d)
+""")
