@@ -30,6 +30,7 @@ def create_app(config: Config | None = None) -> Flask:
         pages,
         security,
         status,
+        wire,
     )
     from console.models import db, load
 
@@ -47,6 +48,7 @@ def create_app(config: Config | None = None) -> Flask:
     assets.init_app(app)
     i18n.init_app(app)
     db.init_app(app)
+    wire.init_app(app)
     migrate.init_app(app)
     auth.init_app(app)
     if config.reflects:

@@ -10,7 +10,7 @@ import psycopg2
 import psycopg2.extensions
 import sqlalchemy as sa
 
-from console import directory, loaders
+from console import directory, loaders, wire
 
 EXAMPLE = "for example postgresql://user:password@host/database"
 SCHEMES = ("postgresql", "postgres", "postgresql+psycopg2")
@@ -83,8 +83,8 @@ class DatabaseURL:
     @property
     def engine_options(self) -> dict[str, Any]:
         return {
-            "creator": self.connector(),
-            "pool_pre_ping": True,
+            # Whether a connection still stands is asked in `console.wire`, for next to nothing.
+            "creator": self.connector(wire.Connection),
             "pool_recycle": 1800,
             "pool_timeout": 10,
             "hide_parameters": True,
@@ -108,8 +108,11 @@ class DatabaseURL:
             return told
         return f"The database cannot be reached: {says}. Check TAB_DB_URL and that the server runs."
 
-    def connector(self, **settings: str) -> Callable[[], Any]:
-        """A function that opens one psycopg2 connection; *settings* replace the session's."""
+    def connector(self, kind: Any = None, /, **settings: str) -> Callable[[], Any]:
+        """A function that opens one psycopg2 connection, of a *kind* of its own where given.
+
+        *settings* replace the session's.
+        """
         given = self.parameters
         merged = SESSION_SETTINGS | settings
         options = " ".join(f"-c {name}={value}" for name, value in merged.items())
@@ -118,6 +121,7 @@ class DatabaseURL:
             arguments["connect_timeout"] = CONNECT_TIMEOUT
         if "application_name" not in given:
             arguments["application_name"] = "console"
+        arguments["connection_factory"] = kind
         return lambda: loaders.register(psycopg2.connect(self.dsn, **arguments))
 
 

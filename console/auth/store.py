@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 
+import sqlalchemy as sa
 from sqlalchemy import orm
 
 from console.models.db import db
@@ -32,5 +33,20 @@ def transaction() -> Iterator[orm.Session]:
             session.begin(),
         ):
             yield session
+    finally:
+        ours.reset(token)
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[sa.Connection]:
+    """A connection for a look of one statement, which needs no transaction around it."""
+    bind: sa.Engine | sa.Connection = db.engine
+    token = ours.set(True)
+    try:
+        if isinstance(bind, sa.Connection):  # set in the place of the engine, as tests do
+            yield bind
+            return
+        with bind.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
     finally:
         ours.reset(token)

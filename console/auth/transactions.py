@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask, has_request_context
 from sqlalchemy import event, orm
 
+from console import wire
 from console.auth.current import current_account
 from console.auth.models import Account, Role
 from console.auth.store import ours
@@ -33,11 +34,11 @@ def prepare(connection: sa.Connection, account: Account | None) -> None:
     if account is None:
         return
     statement = TELL if account.role in WRITERS else TELL_AND_LOCK
-    connection.execute(statement, {"actor": account.email})
+    wire.first(connection, statement, (account.email,))
 
 
-TELL = sa.text("SELECT set_config('console.actor', :actor, true)")
-TELL_AND_LOCK = sa.text(f"{TELL.text}, set_config('transaction_read_only', 'on', true)")
+TELL = "SELECT set_config('console.actor', %s, true)"
+TELL_AND_LOCK = f"{TELL}, set_config('transaction_read_only', 'on', true)"
 # Closed by default here too: a role nobody has thought of cannot write.
 WRITERS = frozenset({Role.ADMIN, Role.STAFF, Role.OPERATOR})
 
