@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -71,15 +72,25 @@ class FormState:
 
 def texts(row: Any, names: Iterable[str]) -> dict[str, PgText | None]:
     """The columns *names* of the stored *row* as PostgreSQL's own texts, in one statement."""
-    model = type(row)
-    picked = [as_text(getattr(model, name)).label(name) for name in names]
-    if not picked:
+    wanted = tuple(names)
+    if not wanted:
         return {}
     identity = orm.attributes.instance_state(row).identity
     assert identity is not None
-    statement = sa.select(*picked).where(keys.matches(model, identity))
-    found = db.session.execute(statement).mappings().first()
-    return {name: None if value is None else PgText(value) for name, value in (found or {}).items()}
+    given = {f"key_{i}": value for i, value in enumerate(identity)}
+    model: Any = type(row)
+    found = db.session.execute(_texts(model, wanted), given).first() or ()
+    pairs = zip(wanted, found, strict=bool(found))
+    return {name: None if value is None else PgText(value) for name, value in pairs}
+
+
+@functools.cache
+def _texts(model: type, names: tuple[str, ...]) -> sa.Select[Any]:
+    # Making the statement takes longer than running it.
+    key = enumerate(keys.primary_key(model))
+    matches = (a == sa.bindparam(f"key_{i}", type_=a.type) for i, a in key)
+    picked: list[Any] = [as_text(getattr(model, name)) for name in names]
+    return sa.select(*picked).where(*matches)
 
 
 def as_text(attribute: Any) -> sa.ColumnElement[str]:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from console.admin import (
     arrivals,
     concurrency,
+    formpage,
     generate,
     keys,
     layout,
@@ -47,7 +48,7 @@ def create_page(view: ConsoleView) -> Any:
     if view.validate_form(form) and saving.check_values(form):
         row = view.create_model(form)
         if row:
-            return saved(view, row, created=True)
+            return saved(view, row, created=True, form=form)
     return form_page(view, form, None), INVALID
 
 
@@ -106,7 +107,7 @@ def _copy(view: ConsoleView, form: Any) -> Any | None:
     if not view.may_create:
         refuse(view)
     copy = saving.copy(view, form)
-    return saved(view, copy, created=True) if copy else None
+    return saved(view, copy, created=True, form=form) if copy else None
 
 
 def refuse(view: ConsoleView) -> NoReturn:
@@ -132,26 +133,24 @@ def form_page(view: ConsoleView, form: Any, row: Any | None, **more: Any) -> str
     template = view.create_template if row is None else view.edit_template
     if "conflicts" in more:
         template = "conflict.html"
-    return str(
-        view.render(
-            template,
-            view=view,
-            form=form,
-            row=row,
-            words=naming.words(row) if row is not None else None,
-            key=keys.key_of(row) if row is not None else None,
-            groups=layout.groups(view, form, row),
-            problems=problems(form),
-            seen=seen_text(form, fresh=bool(more.get("conflicts"))),
-            singular=naming.accusative(view.model),
-            form_opts=FormOpts(widget_args=view.form_widget_args),
-            back=back(view),
-            action=action_url(view, row),
-            multipart=any(f.type in {"BytesField", "FileField"} for f in form),
-            popup="popup" in request.args,
-            **more,
-        )
-    )
+    context = {
+        "view": view,
+        "form": form,
+        "row": row,
+        "words": naming.words(row) if row is not None else None,
+        "key": keys.key_of(row) if row is not None else None,
+        "groups": layout.groups(view, form, row),
+        "problems": problems(form),
+        "seen": seen_text(form, fresh=bool(more.get("conflicts"))),
+        "singular": naming.accusative(view.model),
+        "form_opts": FormOpts(widget_args=view.form_widget_args),
+        "back": back(view),
+        "action": action_url(view, row),
+        "multipart": any(f.type in {"BytesField", "FileField"} for f in form),
+        "popup": "popup" in request.args,
+        **more,
+    }
+    return str(formpage.html(view, template, context))
 
 
 def problems(form: Any) -> list[tuple[str, Any, str]]:
@@ -193,13 +192,13 @@ def prefill(form: Any) -> None:
         known.refill(request.args["words"])
 
 
-def saved(view: ConsoleView, row: Any, *, created: bool, form: Any = None) -> Any:
+def saved(view: ConsoleView, row: Any, *, created: bool, form: Any) -> Any:
     """The way on after a save, by the button that was pressed."""
     if created and arrivals.is_renamed(row):
         rows = naming.accusative(view.model)
         flash(_("Added %(row)s. The database gave it a key of its own.", row=rows), "success")
         return redirect(back(view))
-    key, words = keys.key_of(row), naming.words(row)
+    key, words = keys.key_of(row), getattr(form, "_saved_words", None) or naming.words(row)
     if "popup" in request.args and created:
         return render_template(
             "popup_done.html", key=key, words=words, field=request.args.get("field", "")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy import orm
 from sqlalchemy.exc import DBAPIError
 from wtforms.validators import ValidationError
 
-from console.admin import arrivals, refusals, verdict
+from console.admin import arrivals, naming, refusals, verdict
 from console.admin.fields.base import ConsoleField, PgText
 from console.errors import sqlstate
 from console.models.db import db
@@ -24,12 +23,13 @@ def create(view: ConsoleView, form: Any) -> Any:
     """Add a row from *form*; the row, or ``False`` with the reasons in the form's errors."""
     row = view.build_new_instance()
 
-    def work() -> None:
+    def work() -> Any:
         with db.session.no_autoflush:
             form.populate_obj(row)
             arrivals.prepare(row)
             db.session.add(row)
             view._on_model_change(form, row, True)
+        return row
 
     if not attempt(view, form, work, row):
         return False
@@ -42,10 +42,11 @@ def update(view: ConsoleView, form: Any, row: Any) -> bool:
     if not changed(form):
         return True
 
-    def work() -> None:
+    def work() -> Any:
         with db.session.no_autoflush:
             form.populate_obj(row)
             view._on_model_change(form, row, False)
+        return row
 
     if not attempt(view, form, work):
         return False
@@ -57,7 +58,7 @@ def copy(view: ConsoleView, form: Any) -> Any:
     """Add a row that is what *form* shows, untouched values exactly; the row, or ``False``."""
     row = view.build_new_instance()
 
-    def work() -> None:
+    def work() -> Any:
         with db.session.no_autoflush:
             for name, field in form._fields.items():
                 if isinstance(field, ConsoleField):
@@ -67,6 +68,7 @@ def copy(view: ConsoleView, form: Any) -> Any:
             arrivals.prepare(row)
             db.session.add(row)
             view._on_model_change(form, row, True)
+        return row
 
     if not attempt(view, form, work, row):
         return False
@@ -92,17 +94,21 @@ def check_values(form: Any) -> bool:
 
 
 def attempt(
-    view: ConsoleView, form: Any, work: Callable[[], None], added: Any | None = None
+    view: ConsoleView, form: Any, work: Callable[[], Any], added: Any | None = None
 ) -> bool:
-    """Do *work* and commit, or put the reason why not into *form*. *added* is a new row."""
+    """Do *work*, which returns the row, and commit, or put the reason why not into *form*.
+
+    *added* is a new row.
+    """
     try:
-        with db.session.begin_nested():
-            work()
-            db.session.flush()
-            if added is not None:
-                arrivals.check(added)
-            # Deferred constraints speak now, while there is a form to answer in.
-            db.session.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
+        row = work()
+        db.session.flush()
+        if added is not None:
+            arrivals.check(added)
+        if added is None or not arrivals.is_renamed(added):
+            # After the commit they would have to be read anew.
+            form._saved_words = naming.words(row)
+        # Deferred constraints speak here, while there is still a form to answer in.
         db.session.commit()
     except ValidationError as error:
         db.session.rollback()

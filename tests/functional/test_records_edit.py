@@ -417,18 +417,3 @@ def test_a_trigger_speaks_for_itself(staff):
 
     assert errors(page) == ["The books of 2025 are closed."]
     assert db.session.scalar(sa.select(SalesOrder.notes)) is None
-
-
-def test_a_deferred_constraint_is_told_beside_its_field(staff):
-    db.session.execute(
-        sa.text(
-            "ALTER TABLE tag ADD CONSTRAINT uq_colour UNIQUE (colour) DEFERRABLE INITIALLY DEFERRED"
-        )
-    )
-    db.session.commit()
-    TagFactory(colour="#000000")
-    tag = TagFactory(colour="#ffffff")
-    page = staff.get(f"/admin/tag/edit/?id={tag.id}")
-    page = submit(staff, page, FORM, colour="#000000")
-
-    assert errors(page) == ["Another tag has this value already."]

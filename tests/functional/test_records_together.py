@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from console.auth import Role
 from console.models.company import Company
 from console.models.db import db
-from tests.factories import CompanyFactory
-from tests.pages import flashes, form, soup, submit, text_of
+from tests.factories import CompanyFactory, TagFactory
+from tests.pages import errors, flashes, form, soup, submit, text_of
 
 FORM = "form.record-form"
 
@@ -123,3 +123,21 @@ def test_an_auditor_is_refused_by_the_database_too(own_database, url, monkeypatc
     assert "does not let you write" in answer.text or "refuses to write" in answer.text
     db.session.rollback()
     assert db.session.scalars(sa.select(Company)).one().city == "Kraków"
+
+
+def test_a_deferred_constraint_is_told_beside_its_field(own_database):
+    db.session.execute(
+        sa.text(
+            "ALTER TABLE tag ADD CONSTRAINT uq_colour UNIQUE (colour) DEFERRABLE INITIALLY DEFERRED"
+        )
+    )
+    db.session.commit()
+    TagFactory(colour="#000000")
+    tag = TagFactory(colour="#ffffff")
+    staff = own_database.client(Role.STAFF)
+    page = submit(
+        staff, staff.get(f"/admin/tag/edit/?id={tag.id}"), FORM, name="Red", colour="#000000"
+    )
+
+    assert errors(page) == ["Another tag has this value already."]
+    assert form(page, FORM)["name"] == "Red"

@@ -65,9 +65,13 @@ class PickerField(_Related):
         super().__init__(*args, **kwargs)
         self.link = link
         self.target = link.target
+        self.told: dict[str, str | None] = {}
 
     @property
     def words(self) -> str | None:
+        """What the row is called whose key the control holds."""
+        if self.entered in self.told:
+            return self.told[self.entered]
         return links.words(self.target, self.entered)
 
     def readable(self, raw: str) -> Any:
