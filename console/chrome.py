@@ -1,78 +1,176 @@
 """The frame around a page: the same for one person on every page but for a few words.
 
-Menu, tools and the script's words are rendered once and kept, with marks where the token, the
-nonce and the address of the page go: on a list they would be half of the work.
+Menu, tools and the script's words are rendered once and kept, with gaps where the token, the
+nonce and the address of the page go: on a list they would be half of the work. A page may be kept
+whole in the same way (`frame`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import secrets
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote_plus
 
-from flask import Flask, current_app, render_template, request
-from flask_wtf.csrf import generate_csrf
+from flask import Flask, current_app, g, render_template, request, session
 from markupsafe import Markup, escape
 
+from console import health
 from console.i18n import reader
-from console.security import csp_nonce
+from console.security import csp_nonce, csrf_token
 
-# Marks pass unchanged through escaping and quoting, and occur in nobody's text.
-CSRF, NONCE, HERE, QUOTED = "~~csrf~~", "~~nonce~~", "~~here~~", "~~quoted~~"
 MOST = 1000  # kept texts; people × languages × looks
 CACHE = "console.chrome"
+# Marks pass unchanged through escaping and quoting. Nobody can write one into a page: what stands
+# in an address would otherwise be where the token is put.
+_SALT = secrets.token_hex(8)
+_MARK = re.compile(rf"~~{_SALT}(\w+)~~")
 
 
 def init_app(app: Flask) -> None:
     app.extensions[CACHE] = {}
     app.jinja_env.globals.update(chrome_tools=tools, chrome_menu=menu, chrome_words=words)
+    app.jinja_env.globals.update(chrome_flashes=flashes)
+
+
+def mark(name: str) -> str:
+    """What stands in a kept text for *name*; after a "=" its value will be quoted for a URL."""
+    return f"~~{_SALT}{name}~~"
+
+
+class Frame:
+    """A rendered text with gaps."""
+
+    def __init__(self, text: str) -> None:
+        self.pieces = _MARK.split(text)
+        before = zip(self.pieces[::2], self.pieces[1::2], strict=False)
+        self.gaps = [(name, text.endswith("=")) for text, name in before]
+
+    def fill(self, values: Mapping[str, Any]) -> Markup:
+        """The text with *values*, escaped but for markup, in its gaps."""
+        pieces = self.pieces.copy()
+        pieces[1::2] = [
+            quote_plus(values[name]) if quoted else str(escape(values[name]))
+            for name, quoted in self.gaps
+        ]
+        # Rendering has escaped the rest.
+        return Markup("".join(pieces))  # noqa: S704
 
 
 def tools(account: Any) -> Markup:
     """The right end of the top bar: language, looks, account."""
-    who = (account.id, str(account), account.email, account.role) if account else None
-    text = kept(("tools", who), "_layout_tools.html", account=account)
-    # A page that answers a POST cannot be come back to by its address.
-    here = "" if request.method != "GET" else request.path
-    if here and request.query_string:
-        here = request.full_path
-    text = text.replace(CSRF, generate_csrf()).replace(HERE, str(escape(here)))
-    return Markup(text.replace(QUOTED, quote(here, safe="/")))  # noqa: S704 - see `kept`
+    return _tools(account).fill({"csrf": csrf_token(), "here": _here()})
 
 
 def menu(account: Any, groups: Callable[[], list[dict[str, Any]]], current: str | None) -> Markup:
     """The menu, with the table whose list is at *current* marked; *groups* makes it."""
     closed = reader.closed_groups()
     key = ("menu", account.id, account.role, closed, current if closed else None)
-    text = kept(key, "_layout_menu.html", menu=groups, current=current)
+    text = str(kept(key, "_layout_menu.html", menu=groups, current=current).fill({}))
     if current:
-        mark = "page" if request.path == current else "true"
-        text = text.replace(f'href="{current}">', f'href="{current}" aria-current="{mark}">')
-    return Markup(text)  # noqa: S704 - see `kept`
+        here = "page" if request.path == current else "true"
+        text = text.replace(f'href="{current}">', f'href="{current}" aria-current="{here}">')
+    return Markup(text)  # noqa: S704 - rendering has escaped it
 
 
 def words() -> Markup:
     """What the script says, in the reader's language."""
-    text = kept(("words",), "_layout_words.html")
-    return Markup(text.replace(NONCE, csp_nonce()))  # noqa: S704 - see `kept`
+    return _words().fill({"nonce": csp_nonce()})
 
 
-def kept(key: tuple[Any, ...], template: str, **values: Any) -> str:
-    """*template* with *values*, rendered once for each *key* and way of looking.
+def flashes() -> Markup:
+    """What just happened: most of the time nothing."""
+    if "_flashes" not in session:
+        return Markup("")
+    return Markup(render_template("_layout_flashes.html"))  # noqa: S704
 
-    Rendering escapes; what later takes the place of a mark is escaped or quoted first.
+
+def frame(account: Any, key: tuple[Any, ...], render: Callable[..., str]) -> Frame:
+    """The page that *render* makes, kept for each reader under *key*.
+
+    *render* is given what writes gaps in place of token, nonce, address and messages; the caller
+    adds gaps of its own and fills all of them, these with `told`.
     """
-    look = (
-        reader.current_locale(),
-        reader.theme(),
-        reader.density(),
-        str(reader.current_timezone()),
-    )
-    texts: dict[tuple[Any, ...], str] = current_app.extensions[CACHE]
-    if (text := texts.get((*key, *look))) is None:
-        text = render_template(template, **values)
-        if len(texts) >= MOST:
-            texts.clear()
+    who = (account.id, str(account), account.email, account.role) if account else None
+    closed = reader.closed_groups()
+
+    def made() -> str:
+        text = render(
+            csrf_token=lambda: mark("csrf"),
+            csp_nonce=lambda: mark("nonce"),
+            chrome_tools=lambda account: Markup("".join(_with_marks(_tools(account)))),  # noqa: S704
+            chrome_words=lambda: Markup("".join(_with_marks(_words()))),  # noqa: S704
+            chrome_flashes=lambda: mark("flashes"),
+        )
+        # Nobody reads how the templates are indented.
+        return re.sub(r"\n\s+", "\n", text)
+
+    found = kept_text((*key, who, closed, request.script_root, health.banner()), made)
+    assert found is not None
+    return found
+
+
+def told() -> dict[str, Any]:
+    """What goes into the gaps that every `frame` has."""
+    values = {"csrf": csrf_token(), "nonce": csp_nonce(), "here": _here()}
+    return {**values, "flashes": flashes()}
+
+
+def kept(key: tuple[Any, ...], template: str, **values: Any) -> Frame:
+    """*template* with *values*, rendered once for each *key* and way of looking."""
+    found = kept_text(key, lambda: render_template(template, **values))
+    assert found is not None
+    return found
+
+
+def kept_text(key: tuple[Any, ...], render: Callable[[], str | None]) -> Frame | None:
+    """What *render* makes, kept like a template; nothing, and not kept, where it makes nothing."""
+    look = _look()
+    frames: dict[tuple[Any, ...], Frame] = current_app.extensions[CACHE]
+    if (found := frames.get((*key, *look))) is None:
+        if (text := render()) is None:
+            return None
+        found = Frame(text)
+        if len(frames) >= MOST:
+            frames.clear()
         if not current_app.debug:
-            texts[(*key, *look)] = text
-    return text
+            frames[(*key, *look)] = found
+    return found
+
+
+def _look() -> tuple[str, ...]:
+    """What makes pages look different for the same person; asked once a request."""
+    locale = reader.current_locale()
+    known: tuple[str, ...] = g.get("console_look", ())
+    if locale not in known:
+        known = g.console_look = (
+            locale,
+            reader.theme(),
+            reader.density(),
+            reader.timezone_name(),
+        )
+    return known
+
+
+def _tools(account: Any) -> Frame:
+    who = (account.id, str(account), account.email, account.role) if account else None
+    marks = {name: mark(name) for name in ("csrf", "here")}
+    return kept(("tools", who), "_layout_tools.html", account=account, **marks)
+
+
+def _words() -> Frame:
+    return kept(("words",), "_layout_words.html", nonce=mark("nonce"))
+
+
+def _with_marks(frame: Frame) -> list[str]:
+    pieces = frame.pieces.copy()
+    pieces[1::2] = map(mark, pieces[1::2])
+    return pieces
+
+
+def _here() -> str:
+    """The page's address, to come back to; a page that answers a POST has none."""
+    if request.method != "GET":
+        return ""
+    return request.full_path if request.query_string else request.path

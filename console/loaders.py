@@ -48,14 +48,10 @@ def _made() -> tuple[Any, ...]:
 
 
 _LOADERS = _made()
-_known_value = sa.Enum._object_value_for_elem
 
 
 def _value_or_text(self: sa.Enum, elem: str) -> Any:
-    try:
-        return _known_value(self, elem)
-    except LookupError:
-        return elem
+    return self._object_lookup.get(elem, elem)
 
 
 # SQLAlchemy makes Enum types of its own from annotations, so a subclass would not be used.

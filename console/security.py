@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 
 from console.config import Config
 
@@ -79,7 +81,17 @@ def csp_nonce() -> str:
 
 def csrf_token() -> str:
     """The token for a form's ``csrf_token`` field; empty where nothing can be signed."""
-    return generate_csrf() if current_app.secret_key else ""
+    if not current_app.secret_key:
+        return ""
+    # It lives as long as the session, so one signature serves all of its pages.
+    secret = session.get(current_app.config["WTF_CSRF_FIELD_NAME"])
+    return generate_csrf() if secret is None else _signed(str(current_app.secret_key), secret)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _signed(key: str, secret: str) -> str:
+    """What `generate_csrf` makes of a session's *secret*."""
+    return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(secret))
 
 
 def is_changing() -> bool:

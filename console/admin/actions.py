@@ -78,12 +78,17 @@ def _collected(view: ConsoleView) -> dict[str, Batch]:
 
 def offered(view: ConsoleView) -> list[dict[str, Any]]:
     """The actions the viewer may run: name, label, whether it destroys; the destructive last."""
+    known = declared(view)
     found = [
-        {"name": name, "label": _label(batch.label), "danger": batch.danger}
-        for name, batch in declared(view).items()
-        if may_run(view, name, batch)
+        {"name": name, "label": _label(known[name].label), "danger": known[name].danger}
+        for name in runnable(view)
     ]
     return sorted(found, key=lambda action: action["danger"])
+
+
+def runnable(view: ConsoleView) -> list[str]:
+    """The names of the actions the viewer may run."""
+    return [name for name, batch in declared(view).items() if may_run(view, name, batch)]
 
 
 def may_run(view: ConsoleView, name: str, batch: Batch) -> bool:

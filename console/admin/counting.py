@@ -52,6 +52,12 @@ def count(statement: sa.Select[Any], plan: dict[str, Any] | None = None) -> Coun
     return Count(max(estimate, CAP + 1), exact=False)
 
 
+def rounded(number: int) -> int:
+    """An estimate with two figures: more would claim what nobody counted."""
+    digits = len(str(number)) - 2
+    return round(number, -digits) if digits > 0 else number
+
+
 def exact(statement: sa.Select[Any], tag: str) -> int | None:
     """Count every row *statement* returns, or ``None`` when that takes longer than ``PATIENCE``.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import keys, ordering, query, search, wording
+from console.admin import keys, naming, ordering, query, search, wording, wordsql
 from console.admin.columns import Column
 from console.admin.filters import local_attribute
 from console.admin.liststate import ListState
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Says = list[tuple[str, int, int, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
     """One row of a list: encoded key, values by column name, and its place in the order.
 
@@ -133,10 +133,10 @@ def fetch(prepared: Prepared, parameters: dict[str, Any] | None = None) -> list[
         Row(
             keys.encode(r[:size]),
             dict(zip(names, r[size:values], strict=True)),
-            tuple(r[values : values + count]),
-            {name: say(r[a:b]) for name, a, b, say in says},
+            r[values : values + count],
+            {name: say(r[a:b]) for name, a, b, say in says} if says else {},
         )
-        for r in found
+        for r in map(tuple, found)
     ]
 
 
@@ -189,9 +189,16 @@ def _with_words(
 
 
 def _sayer(target: type, size: int) -> Any:
+    """A function from the key and the parts of a linked row to its words."""
+    # Where the words are one column as it is, nobody has to be asked for them.
+    is_lone = (wordsql.template(target) or ())[::2] == ("", "")
+
     def say(values: Sequence[Any]) -> str | None:
         if None in values[:size]:
             return None
+        word = values[-1]
+        if is_lone and word.__class__ is str and 0 < len(word.strip()) <= naming.CUT:
+            return word.strip()
         return wording.say(target, values[size:], values[:size])
 
     return say

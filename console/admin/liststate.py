@@ -145,6 +145,8 @@ def _has_order(column: Column) -> bool:
 def _filters(
     view: ConsoleView, arguments: MultiDict[str, str], notices: list[str]
 ) -> tuple[list[Filter], bool]:
+    if arguments.keys() <= RESERVED:
+        return [], False
     allowed, rejected = filterable(view), False
     found: list[Filter] = []
     unknown: list[str] = []
@@ -216,8 +218,9 @@ def _join(found: list[Filter], one: Filter) -> None:
 
 
 def _sort(view: ConsoleView, text: str, notices: list[str]) -> list[tuple[str, bool]]:
-    allowed, found = sortable(view), []
-    for part in [part for part in text.split(",") if part][:4]:
+    parts, found = [part for part in text.split(",") if part][:4], []
+    allowed = sortable(view) if parts else {}
+    for part in parts:
         name, descending = part.removeprefix("-"), part.startswith("-")
         name = name if name in allowed else _by_column(allowed, name)
         if name in allowed:

@@ -22,7 +22,7 @@ from console.admin import keys
 from console.admin.columns import Column
 from console.admin.filters import local_attribute
 from console.admin.kinds import Kind, kind_of
-from console.admin.liststate import ListState, sortable
+from console.admin.liststate import ListState
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -191,7 +191,7 @@ def segments(state: ListState) -> tuple[Segment, ...]:
     view = state.view
     chosen = state.sort or default_sort(view)
     found: list[tuple[list[Term], list[tuple[Any, Any]], Any]] = [
-        _terms(sortable(view).get(name) or Column(view.model, name), down) for name, down in chosen
+        _terms(view.columns.get(name) or Column(view.model, name), down) for name, down in chosen
     ]
     backwards = bool(chosen and chosen[0][1])
     attributes = zip(keys.primary_key(view.model), view.mapper.primary_key, strict=True)

@@ -104,6 +104,8 @@ def _first_instead(walk: Walk) -> Page:
 
 def replace_state(walk: Walk, state: ListState) -> Walk:
     """The same walk through the list in another *state*."""
+    if state is walk.state:
+        return walk
     return Walk(state, walk.columns, sort_first=walk.sort_first)
 
 

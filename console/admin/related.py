@@ -14,7 +14,6 @@ from markupsafe import Markup
 from sqlalchemy import orm
 
 from console.admin import (
-    changelist,
     chosen,
     counting,
     keys,
@@ -221,5 +220,5 @@ def _counted(view: ConsoleView, statement: sa.Select[Any], seen: int | None) -> 
     if number.exact:
         words = _("more than %(number)s", number=format_number(CAP))
         return naming.count_of(view.model, CAP, words)
-    rough = changelist.rounded(number.number)
+    rough = counting.rounded(number.number)
     return naming.count_of(view.model, rough, _("about %(number)s", number=format_number(rough)))

@@ -1,6 +1,6 @@
 """What stands above a list: columns to choose, filters to add, headers to sort by.
 
-All of it follows from the list's address, so it is made once for each and kept.
+All of it follows from the list's address; it is kept with the rest of the page.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from flask import render_template
 from markupsafe import Markup
 
-from console import chrome
 from console.admin import liststate, ordering
 from console.admin.columns import Column
 from console.admin.liststate import ListState
@@ -25,7 +25,7 @@ CUT = "\0"  # where the kept parts meet: no address, and nothing PostgreSQL hold
 
 @dataclass(frozen=True)
 class Toolbar:
-    """The kept parts, as HTML."""
+    """The parts of it, as HTML."""
 
     columns: Markup
     filters: Markup
@@ -33,12 +33,9 @@ class Toolbar:
 
 
 def toolbar(state: ListState, shown: Sequence[Column]) -> Toolbar:
-    """The kept parts of the list in *state* with the columns *shown*."""
+    """What stands above the list in *state* with the columns *shown*."""
     view = state.view
-    first = state.query(page=1, after="", before="", last=False)
-    key = ("list", view.endpoint, first, view.may_write)
-    text = chrome.kept(
-        key,
+    text = render_template(
         "_list_kept.html",
         view=view,
         state=state,

@@ -76,8 +76,6 @@ def say(model: type, values: Sequence[Any], key: Sequence[Any]) -> str:
     """The words of a row of *model* with the *values* of its :func:`parts`."""
     names = parts(model)
     assert names is not None
-    from console.admin import keys
-
     try:
         said: Any = _str_of(model)(SimpleNamespace(**dict(zip(names, values, strict=True))))
     except Exception:  # noqa: BLE001 - a value the watcher's stand-in was kinder than
@@ -86,5 +84,7 @@ def say(model: type, values: Sequence[Any], key: Sequence[Any]) -> str:
     text = said if isinstance(said, str) else ""
     text = " ".join(str(v) for v in values) if text.startswith("namespace(") else text
     if not text.strip():
+        from console.admin import keys
+
         text = f"{naming.capital(naming.singular(model))} {keys.encode(key)}"
     return naming.cut(text.strip())

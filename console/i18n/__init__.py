@@ -55,7 +55,8 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Choose language and time zone per request and give templates the words for it."""
-    Babel(app, locale_selector=reader.choose_locale, timezone_selector=reader.timezone_name)
+    babel = Babel(app, locale_selector=reader.choose_locale, timezone_selector=reader.timezone_name)
+    babel.domain_instance = reader.Domain()
     app.jinja_env.globals.update(
         locale=current_locale,
         languages=LANGUAGES,

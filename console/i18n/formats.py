@@ -39,9 +39,9 @@ def number_setter() -> Callable[[Decimal | float], str]:
             return format(value, ",d").translate(signs)
         if isinstance(value, float):
             value = Decimal(repr(value))
-        if value.is_finite() and abs(value.adjusted()) > _WIDEST:
-            return str(value).translate(signs)
-        return format(value, ",f").translate(signs)
+        wide = not -_WIDEST <= value.adjusted() <= _WIDEST
+        text = str(value) if wide else format(value, ",f")
+        return text.translate(signs) if signs else text
 
     return set_number
 
@@ -95,12 +95,20 @@ def format_datetime(value: dt.datetime | str, *, exact: bool = False) -> str:
 def datetime_setter() -> Callable[[dt.datetime | str], str]:
     """:func:`format_datetime` for many values, to the minute."""
     set_date, zone = date_setter(), current_timezone()
+    days: dict[dt.date, str] = {}
 
     def set_datetime(value: dt.datetime | str) -> str:
         if isinstance(value, str):
             return value
-        local = _in_zone(value, zone)
-        return f"{set_date(local)}, {local.hour:02d}:{local.minute:02d}"
+        try:
+            local = value if value.tzinfo is None else value.astimezone(zone)
+        except OverflowError:  # the first and last day of Python's calendar
+            local = value
+        day = local.date()
+        # The moments of a list share few days.
+        if (text := days.get(day)) is None:
+            text = days[day] = set_date(day)
+        return f"{text}, {local.hour:02d}:{local.minute:02d}"
 
     return set_datetime
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import functools
 import zoneinfo
+from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+import flask_babel
 from flask import current_app, g, has_request_context, request
 from flask_babel import get_locale
 
@@ -30,6 +32,20 @@ def current_locale() -> str:
 def current_timezone() -> ZoneInfo:
     """The zone the reader sees times in: their cookie's, else ``CONSOLE_TIMEZONE``."""
     return _zone(timezone_name())
+
+
+class Domain(flask_babel.Domain):
+    """The console's messages; a request looks up which language's only once."""
+
+    def get_translations(self) -> Any:
+        # Flask-Babel's own place for it, which it empties when the language changes.
+        context = getattr(g, "_flask_babel", None) if g else None
+        if context is None:
+            return super().get_translations()
+        found = getattr(context, "babel_translations", None)
+        if found is None:
+            found = context.babel_translations = super().get_translations()
+        return found
 
 
 def theme() -> str:

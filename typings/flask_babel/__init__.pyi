@@ -8,7 +8,12 @@ from flask import Flask
 
 class LazyString(str): ...
 
+class Domain:
+    def __init__(self, translation_directories: Any = ..., domain: str = ...) -> None: ...
+    def get_translations(self) -> Any: ...
+
 class Babel:
+    domain_instance: Domain
     def __init__(
         self,
         app: Flask | None = ...,

@@ -1,0 +1,183 @@
+"""The list page as HTML: what is the same on every page of a list is rendered once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from console import chrome
+from console.admin import actions, asking, counting, facets, naming, query, rows, search, toolbar
+from console.admin.columns import Column
+from console.admin.liststate import ListState
+from console.admin.paging import Page
+from console.admin.rendering import Rendered
+from console.auth import current_account
+from console.i18n import format_number
+
+if TYPE_CHECKING:
+    from console.admin.view import ConsoleView
+
+
+class ListPage:
+    """One page of a list. It reads what it has to read when it is made, not when it is drawn."""
+
+    def __init__(
+        self,
+        view: ConsoleView,
+        columns: Sequence[Column],
+        page: Page,
+        number: counting.Count,
+        hints: Sequence[str],
+    ) -> None:
+        self.view, self.columns, self.rows, self.number = view, columns, page, number
+        self.state, self.hints = page.state, tuple(hints)
+        self.actions = tuple(actions.runnable(view))
+        self.question = asking.question(self.state, request.args.get("ask"))
+        self.facets = facets.facets(self.state) if "facets" in request.args else None
+        self.first = self.state.query(page=1, after="", before="", last=False)
+        here = self.state.query()
+        self.told: dict[str, Any] = {
+            "body": rows.table_body(
+                view,
+                columns,
+                page.rows,
+                pick=bool(self.actions),
+                back=f"?{here}" if here else "",
+                saved=request.args.get("saved"),
+            ),
+            "sentence": _sentence(self.state, number),
+            "search": self.state.search,
+            "query": here,
+            "address": f"{view.link('list')}{'?' if here else ''}{here}",
+            **self._places(),
+            **{f"pill_{i}": text for i, text in enumerate(_pills(self.state))},
+        }
+
+    def html(self) -> str:
+        """The page, from its kept frame where there can be one."""
+        if not self._is_keepable():
+            return self.view.render(self.view.list_template, **self._context(self.state, self.told))
+        frame = chrome.frame(current_account(), self._key, self._frame)
+        return frame.fill(self.told | chrome.told())
+
+    def _is_keepable(self) -> bool:
+        """Whether the page is one of ours, with nothing on it that is there just this once."""
+        view = self.view
+        ours = view.list_template == "list.html" and type(view).render is Rendered.render
+        once = self.question or self.facets is not None or self.state.notices
+        return ours and not (once or view._template_args or "popup" in request.args)
+
+    @cached_property
+    def _key(self) -> tuple[Any, ...]:
+        """What the frame depends on, besides the reader."""
+        view, state = self.view, self.state
+        # Whatever is searched for has a gap.
+        asked = replace(state, search="").query(page=1, after="", before="", last=False)
+        rights = (view.may_create, view.may_edit, view.can_export, *view.export_types)
+        shown = (*(column.name for column in self.columns), bool(self.rows.rows))
+        gaps = (name for name, value in self.told.items() if value)
+        parts = (asked, self.actions, self.hints, self.number.exact, self.rows.has_next)
+        return ("list", view.endpoint, *parts, rights, shown, *gaps)
+
+    def _frame(self, **marks: Any) -> str:
+        told = {name: value and chrome.mark(name) for name, value in self.told.items()}
+        state = replace(self.state, search=told["search"], page=1, after="", before="", last=False)
+        context = self._context(state, told)
+        return self.view.render(self.view.list_template, **context, **marks)
+
+    def _context(self, state: ListState, told: dict[str, Any]) -> dict[str, Any]:
+        """What the template is given of a list in *state* about which this is *told*."""
+        view = self.view
+        return {
+            "view": view,
+            "state": state,
+            "body": told["body"],
+            "empty": not self.rows.rows,
+            "sentence": told["sentence"],
+            "query": told["query"],
+            "address": told["address"],
+            "more": "&" if told["query"] else "?",
+            "pills": _pill_links(state, told),
+            "pager": self._pager(state, told),
+            "question": self.question,
+            "kept": toolbar.toolbar(state, self.columns),
+            "searched": search.searched_labels(view),
+            "actions": actions.offered(view),
+            "about": naming.about(view.model),
+            "carried": state.carried(),
+            "singular": naming.accusative(view.model),
+            "plural": naming.genitive(view.model),
+            "exact": self.number.exact,
+            "hints": self.hints,
+            "facets": self.facets,
+        }
+
+    def _places(self) -> dict[str, Any]:
+        """Where in the list one is and the ways to the pages beside this one."""
+        state, number, here = self.state, self.number, len(self.rows.rows)
+        pages = max(1, -(-number.number // state.per_page)) if number.exact else None
+        current = pages if state.last else state.page
+        first = (current - 1) * state.per_page + 1 if current else None
+        if state.last and first:
+            first = number.number - here + 1
+        start = f"{self.view.link('list')}?{self.first}{'&' if self.first else ''}page="
+        before = f"{start}{max(2, (current or 2) - 1)}&before={self.rows.first_place}"
+        after = f"{start}{state.page + 1}&after={self.rows.last_place}"
+        return {
+            "first": format_number(first) if first else None,
+            "last": format_number(first + here - 1) if first else None,
+            "page": current,
+            "pages": pages,
+            "previous_url": before if self.rows.has_previous else None,
+            "next_url": after if self.rows.has_next else None,
+        }
+
+    def _pager(self, state: ListState, told: dict[str, Any]) -> dict[str, Any]:
+        """The pager: its places as *told*, the ways that any page of the list has from *state*."""
+        names = ("first", "last", "page", "pages", "previous_url", "next_url")
+        return {
+            **{name: told[name] for name in names},
+            "first_url": state.url(page=1) if told["previous_url"] else None,
+            "last_url": state.url(page=1, last=True) if told["next_url"] else None,
+            "sizes": [
+                {"size": size, "url": state.url(per_page=size), "current": size == state.per_page}
+                for size in state.view.page_size_options
+            ],
+        }
+
+
+def _sentence(state: ListState, number: counting.Count) -> str:
+    """How many rows match, in words."""
+    model = state.view.model
+    if number.exact:
+        return naming.count_of(model, number.number)
+    rough = counting.rounded(number.number)
+    return naming.count_of(model, rough, _("about %(number)s", number=format_number(rough)))
+
+
+def _pills(state: ListState) -> list[str]:
+    """The filters in force, in words."""
+    found = []
+    for one in state.filters:
+        related: dict[tuple[Any, ...], str] = {}
+        if one.column.target is not None and one.operator.takes == "value":
+            related = query.related_words(one.column.target, one.values)
+        found.append(one.sentence(related))
+    return found
+
+
+def _pill_links(state: ListState, told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The filters in force, each with the URL of the list without it."""
+    return [
+        {
+            "text": told[f"pill_{i}"],
+            "url": state.url(filters=tuple(other for other in state.filters if other is not one)),
+            "change_url": state.ask_url(one.parameter),
+        }
+        for i, one in enumerate(state.filters)
+    ]
