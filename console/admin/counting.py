@@ -93,6 +93,8 @@ def size(model: type) -> Count:
     until, found = known.get(model, (0.0, None))
     if found is None or until < time.monotonic():
         found = table_sizes([model])[model]
+        if found.exact:
+            return found
         if found.number <= LARGE:
             table = table_of(model)
             number = db.session.scalar(sa.select(_capped(table))) or 0

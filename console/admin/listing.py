@@ -53,8 +53,12 @@ def conditions(state: ListState) -> list[sa.ColumnElement[bool]]:
     if state.rejected:
         # A filter that could not be read must not widen the list to rows it meant to leave out.
         return [sa.false()]
-    found = search.conditions(state.view, list(state.words))
-    return found + [one.condition() for one in state.filters]
+    # Asked for the plan, the page and the number; making them takes longer than the frame.
+    known: dict[str, Any] = state.__dict__
+    if "_conditions" not in known:
+        found = search.conditions(state.view, list(state.words))
+        known["_conditions"] = found + [one.condition() for one in state.filters]
+    return list(known["_conditions"])
 
 
 def ordered(state: ListState, base: sa.Select[Any] | None = None) -> list[sa.Select[Any]]:

@@ -78,11 +78,12 @@ class ListPage:
         view, state = self.view, self.state
         # Whatever is searched for has a gap.
         asked = replace(state, search="").query(page=1, after="", before="", last=False)
-        rights = (view.may_create, view.may_edit, view.can_export, *view.export_types)
+        rights = (view.may_create, view.may_edit, view.may_write, view.can_export)
         shown = (*(column.name for column in self.columns), bool(self.rows.rows))
+        kinds = tuple(view.export_types)
         gaps = (name for name, value in self.told.items() if value)
         parts = (asked, self.actions, self.hints, self.number.exact, self.rows.has_next)
-        return ("list", view.endpoint, *parts, rights, shown, *gaps)
+        return ("list", view.endpoint, *parts, rights, kinds, shown, *gaps)
 
     def _frame(self, **marks: Any) -> str:
         told = {name: value and chrome.mark(name) for name, value in self.told.items()}
@@ -126,8 +127,10 @@ class ListPage:
         if state.last and first:
             first = number.number - here + 1
         start = f"{self.view.link('list')}?{self.first}{'&' if self.first else ''}page="
-        before = f"{start}{max(2, (current or 2) - 1)}&before={self.rows.first_place}"
-        after = f"{start}{state.page + 1}&after={self.rows.last_place}"
+        before, after = f"{start}{max(1, (current or 2) - 1)}", f"{start}{state.page + 1}"
+        if self.rows.first_place:
+            before = f"{start}{max(2, (current or 2) - 1)}&before={self.rows.first_place}"
+            after += f"&after={self.rows.last_place}"
         return {
             "first": format_number(first) if first else None,
             "last": format_number(first + here - 1) if first else None,

@@ -145,7 +145,7 @@ def _has_order(column: Column) -> bool:
 def _filters(
     view: ConsoleView, arguments: MultiDict[str, str], notices: list[str]
 ) -> tuple[list[Filter], bool]:
-    if arguments.keys() <= RESERVED:
+    if arguments.keys() <= parameters.RESERVED:
         return [], False
     allowed, rejected = filterable(view), False
     found: list[Filter] = []

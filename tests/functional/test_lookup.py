@@ -47,11 +47,11 @@ class TestRows:
             f"Alpha {one.id}",
         ]
 
-    def test_cost_three_statements(self, ask, count_queries):
+    def test_cost_two_statements(self, ask, count_queries):
         with count_queries() as queries:
             ask("zeta")
 
-        assert len(queries) == 3  # who is asking, telling the database, which rows
+        assert len(queries) == 2  # who is asking, which rows
 
 
 class TestMore:

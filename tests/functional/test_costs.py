@@ -1,0 +1,132 @@
+"""What pages cost: statements, bytes; and that what is kept of them is nobody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.auth import Role
+from console.models.company import CompanyStatus
+from tests.client import client_of, sign_in
+from tests.factories import CompanyFactory, ContactFactory, SalesOrderFactory
+from tests.lists import pills
+from tests.pages import column, csrf_token, form, soup, submit
+
+FORM = "form.record-form"
+LIST = "/admin/sales_order/"
+
+
+@pytest.fixture
+def staff(client, login):
+    login(Role.STAFF)
+    return client
+
+
+@pytest.fixture
+def orders():
+    company = CompanyFactory(name="Bardima Film Production & Sons plc")
+    return SalesOrderFactory.create_batch(52, company=company)
+
+
+class TestStatements:
+    def test_of_a_list_are_who_asks_the_rows_and_their_number(self, staff, orders, count_queries):
+        staff.get(LIST)
+        with count_queries() as statements:
+            staff.get(LIST)
+
+        # Without statistics the number is asked twice: of them, then of the rows.
+        assert len(statements) <= 4
+
+    def test_of_a_filtered_list_are_one_more(self, staff, orders, count_queries):
+        with count_queries() as statements:
+            staff.get(f"{LIST}?status=draft&search=SO")
+
+        assert len(statements) <= 4
+
+    def test_of_a_form_do_not_grow_with_its_links(self, staff, count_queries):
+        company = CompanyFactory()
+        order = SalesOrderFactory(company=company, contact=ContactFactory(company=company))
+        url = f"{LIST}edit/?id={order.id}"
+        with count_queries() as statements:
+            staff.get(url)
+
+        # Who asks, the row, its exact texts, the words of all its links.
+        assert len(statements) <= 4
+
+    def test_of_a_save_are_those_of_its_form_and_one(self, staff, count_queries):
+        order = SalesOrderFactory()
+        page = staff.get(f"{LIST}edit/?id={order.id}")
+        with count_queries() as statements:
+            submit(staff, page, FORM, notes="Ring twice", follow_redirects=False)
+
+        assert len(statements) <= 4
+
+
+class TestWeight:
+    @pytest.mark.parametrize("query", ["", "?status=draft", "?search=SO", "?sort=company"])
+    def test_of_fifty_rows_is_bounded(self, staff, orders, query):
+        page = staff.get(f"{LIST}{query}")
+
+        assert len(column(page, "number")) == 50
+        assert len(page.data) < 60_000
+
+
+class TestWhatIsKept:
+    def test_of_a_form_is_not_the_values_of_a_row(self, staff):
+        plain = CompanyFactory(name="Acme", city="Hel", notes="One\nline", phone=None)
+        odd = CompanyFactory(name="\"Zażółć\" <b>& 'co'", city="'", notes="<hr>", phone="~~value~~")
+        first = form(staff.get(f"/admin/company/edit/?id={plain.id}"), FORM)
+        second = form(staff.get(f"/admin/company/edit/?id={odd.id}"), FORM)
+        again = form(staff.get(f"/admin/company/edit/?id={plain.id}"), FORM)
+
+        assert (first["name"], first["city"]) == ("Acme", "Hel")
+        assert (second["name"], second["city"], second["phone"]) == (odd.name, "'", "~~value~~")
+        assert second["notes"].strip() == "<hr>"
+        assert {**again, "_seen": ""} == {**first, "_seen": ""}
+
+    def test_of_a_form_is_not_the_status_of_another_row(self, staff):
+        for status in (CompanyStatus.ACTIVE, CompanyStatus.CLOSED, CompanyStatus.ACTIVE):
+            company = CompanyFactory(status=status)
+            page = staff.get(f"/admin/company/edit/?id={company.id}")
+            assert form(page, FORM)["status"] == status.value
+
+    def test_of_a_list_is_not_the_token_of_another_person(self, app, orders):
+        one, two = client_of(app), client_of(app)
+        sign_in(one, Role.STAFF)
+        sign_in(two, Role.STAFF)
+
+        first, second = one.get(LIST), two.get(LIST)
+
+        assert csrf_token(first) != csrf_token(second)
+        for page in (first, second):
+            tokens = {str(field["value"]) for field in soup(page).select("[name=csrf_token]")}
+            nonces = {str(tag["nonce"]) for tag in soup(page).select("script[nonce]")}
+            assert len(tokens) == len(nonces) == 1
+            assert nonces.pop() in page.headers["Content-Security-Policy"]
+
+    def test_of_a_list_is_not_what_was_searched_before(self, staff, orders):
+        staff.get(f"{LIST}?search=SO")
+
+        page = staff.get(f"{LIST}?search=a%26b%3D%22c")
+
+        assert soup(page).select_one("#search")["value"] == 'a&b="c'
+        assert pills(page) == ['contains “a&b="c”']
+        sort = soup(page).select_one("a.sort") or soup(page).select_one("a.clear-all")
+        assert "SO" not in str(sort["href"])
+
+    def test_of_a_list_is_not_its_place(self, staff, orders):
+        first, second = staff.get(LIST), staff.get(f"{LIST}?page=2")
+
+        assert len(column(first, "number")) == 50
+        assert len(column(second, "number")) == 2
+        assert soup(second).select_one("form[data-batch] [name=url]")["value"].endswith("?page=2")
+        assert "Page 2" in soup(second).select_one(".pager-place").text
+
+    def test_of_a_list_is_not_what_was_said_on_it(self, staff):
+        order = SalesOrderFactory()
+        page = staff.get(f"{LIST}edit/?id={order.id}")
+
+        saved = submit(staff, page, FORM, notes="Ring twice")
+        later = staff.get(LIST)
+
+        assert f"Saved sales order {order.number}." in soup(saved).get_text()
+        assert "Saved" not in soup(later).get_text()
