@@ -141,11 +141,10 @@ def kept_text(key: tuple[Any, ...], render: Callable[[], str | None]) -> Frame |
 
 def _look() -> tuple[str, ...]:
     """What makes pages look different for the same person; asked once a request."""
-    locale = reader.current_locale()
-    known: tuple[str, ...] = g.get("console_look", ())
-    if locale not in known:
+    known: tuple[str, ...] | None = g.get("console_look")
+    if known is None:
         known = g.console_look = (
-            locale,
+            reader.current_locale(),
             reader.theme(),
             reader.density(),
             reader.timezone_name(),

@@ -217,8 +217,10 @@ def _refuse_without_key() -> None:
 
 def _add_headers(response: Response) -> Response:
     config: Config = current_app.extensions["console"]
+    present = {name.lower() for name, _value in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in present:
+            response.headers.add(name, value)
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(nonce=csp_nonce())
     if not is_bare():
         response.headers["Cache-Control"] = "no-store"

@@ -15,6 +15,7 @@ from console.admin.fields.base import ConsoleField
 from console.admin.fields.choices import ChoiceField
 from console.admin.fields.numbers import NumberField
 from console.admin.fields.relations import PickerField
+from console.admin.fields.structured import PgTextField, UuidField
 from console.admin.fields.text import TextField
 from console.admin.fields.times import TemporalField
 from console.admin.kinds import Kind
@@ -109,7 +110,7 @@ def shape_of(field: ConsoleField) -> Any | None:
     ``None`` where that cannot be told, or for a value that is odd enough to be drawn by itself.
     """
     ours = type(field).__module__.startswith("console.admin.fields.")
-    if not ours or field.widget is not type(field).widget or field.errors or field.render_kw:
+    if not ours or "widget" in vars(field) or field.errors or field.render_kw:
         return None
     text = field.entered or ""
     common = (field.entered is None, text == "", field.unit, *field.control_attributes().items())
@@ -119,7 +120,10 @@ def shape_of(field: ConsoleField) -> Any | None:
         return (*common, text)
     if isinstance(field, TextField) and field.kind is Kind.LONGTEXT:
         return (*common, text.count("\n"))
-    if isinstance(field, TextField) and len(text) < SHORT and text.isprintable():
+    in_line = len(text) < SHORT and text.isprintable()
+    if type(field) in {PgTextField, UuidField} and in_line:
+        return common
+    if isinstance(field, TextField) and in_line:
         # An address with a sign that addresses lack takes another type of control.
         return (*common, text.isascii() and " " not in text)
     return None
