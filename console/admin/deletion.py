@@ -224,5 +224,6 @@ def _gone(number: int) -> str:
 
 def _deleted(view: ConsoleView, words: list[str]) -> str:
     if len(words) == 1:
-        return _("Deleted %(row)s %(words)s.", row=naming.accusative(view.model), words=words[0])
+        row, named = naming.accusative(view.model), naming.at_end(words[0])
+        return _("Deleted %(row)s %(words)s.", row=row, words=named)
     return _("Deleted %(rows)s.", rows=naming.count_of(view.model, len(words)))

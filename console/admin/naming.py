@@ -182,6 +182,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def at_end(words: str) -> str:
+    """*words* to end a sentence with: of "Acme Inc." and the sentence, one full stop is enough."""
+    return words.removesuffix(".")
+
+
 def messages(models: list[type]) -> list[tuple[str, ...]]:
     """Every message id that models bring: one-tuples, and (singular, plural) pairs."""
     found: dict[tuple[str, ...], None] = {}

@@ -214,9 +214,9 @@ def saved(view: ConsoleView, row: Any, *, created: bool, form: Any) -> Any:
 
 
 def _sentence(view: ConsoleView, words: str, *, created: bool, form: Any) -> str:
-    row = naming.accusative(view.model)
+    row, named = naming.accusative(view.model), naming.at_end(words)
     if created:
-        return _("Added %(row)s %(words)s.", row=row, words=words)
+        return _("Added %(row)s %(words)s.", row=row, words=named)
     if not saving.changed(form):
         return _("Nothing was changed in %(words)s, so nothing was saved.", words=words)
     others = [f.label.text for f in form if getattr(f, "stale", False) and not f.changed]
@@ -224,10 +224,10 @@ def _sentence(view: ConsoleView, words: str, *, created: bool, form: Any) -> str
         return _(
             "Saved %(row)s %(words)s. Someone else changed %(labels)s meanwhile; that was kept.",
             row=row,
-            words=words,
+            words=named,
             labels=", ".join(map(str, others)),
         )
-    return _("Saved %(row)s %(words)s.", row=row, words=words)
+    return _("Saved %(row)s %(words)s.", row=row, words=named)
 
 
 def with_saved(url: str, key: str) -> str:

@@ -89,6 +89,9 @@ class TestUntouched:
 
 
 class TestChanged:
+    def test_a_name_that_ends_with_a_full_stop_ends_the_sentence(self, save):
+        assert flashes(save(name="Acme Inc.")) == ["Saved company Acme Inc."]
+
     def test_only_what_was_changed_is_sent(self, staff, url, count_queries):
         page = staff.get(url)
         with count_queries() as statements:
