@@ -128,6 +128,7 @@ def _words(effect: Effect, model: type | None) -> list[str]:
     statement = query.visible_to(current_account(), model)
     table = catalogue.table_of(model)
     statement = statement.where(deletiongraph.at(table, sorted(effect.rows)[: FEW * 2]))
+    statement = statement.order_by(*keys.primary_key(model))
     found = db.session.scalars(statement.options(*query.unloaded(model)).limit(FEW + 1)).unique()
     words = [naming.words(row) for row in found]
     return [*words[:FEW], "…"] if len(words) > FEW else words
