@@ -46,6 +46,7 @@ class ForeignKey:
     # Whose rows it can refer to: the other table's own, or those of its partitions. A table that
     # only inherits from the other one is none of them.
     others: tuple[int, ...]
+    readable: bool
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Effect:
     key: ForeignKey
     rows: set[Place] = field(default_factory=set)
     more: bool = False
+    unseen: bool = False  # nobody may look whether there are any
     children: list[Effect] = field(default_factory=list)
 
     @property
@@ -104,7 +106,9 @@ _KEYS = sa.text(
            ARRAY(SELECT a.attnum::int FROM pg_attribute a
                  WHERE a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey) AND a.attnotnull),
            CASE fr.relkind WHEN 'p' THEN
-               ARRAY(SELECT relid::oid::bigint FROM pg_partition_tree(c.confrelid)) END
+               ARRAY(SELECT relid::oid::bigint FROM pg_partition_tree(c.confrelid)) END,
+           has_table_privilege(c.conrelid, 'SELECT')
+               AND has_schema_privilege(r.relnamespace, 'USAGE')
     FROM pg_constraint c
     JOIN pg_class r ON r.oid = c.conrelid JOIN pg_namespace n ON n.oid = r.relnamespace
     JOIN pg_class fr ON fr.oid = c.confrelid JOIN pg_namespace fn ON fn.oid = fr.relnamespace
@@ -121,7 +125,7 @@ def foreign_keys() -> list[ForeignKey]:
 
 def _foreign_key(row: Any) -> ForeignKey:
     oid, name, schema, table, relation, other_oid, other, columns, others, chosen, *rest = row
-    on_delete, table_oid, numbers, required, parts = rest
+    on_delete, table_oid, numbers, required, parts, readable = rest
     # Since PostgreSQL 15 a key may empty only some of its columns.
     emptied = [c for c, n in zip(columns, numbers, strict=True) if not chosen or n in chosen]
     needed = {c for c, n in zip(columns, numbers, strict=True) if n in set(required)}
@@ -139,6 +143,7 @@ def _foreign_key(row: Any) -> ForeignKey:
         table_oid,
         not needed.intersection(emptied),
         tuple(parts or (other_oid,)),
+        readable,
     )
 
 
@@ -191,13 +196,14 @@ def _step(
     graph: Graph, key: ForeignKey, places: set[Place], parent: Effect | None
 ) -> tuple[set[Place], Effect | None] | None:
     """Add the rows that refer to *places* by *key*; those that go with them, for the next round."""
-    found = referring(key, places)
-    if not found:
+    found = referring(key, places) if key.readable else set()
+    if not found and key.readable:
         return None
     effect = graph.effects.get(key.oid)
     if effect is None:
         effect = graph.effects[key.oid] = Effect(key)
         (graph.top if parent is None else parent.children).append(effect)
+    effect.unseen = not key.readable
     effect.more = effect.more or len(found) > CAP
     kept = set(sorted(found)[:CAP])
     effect.rows |= kept

@@ -32,7 +32,10 @@ FEW = 5  # rows of each kind that are named
 
 @dataclass
 class Line:
-    """One line of the page: what happens to which rows. *kind* is delete, null, default, block."""
+    """One line of the page: what happens to which rows.
+
+    *kind* is delete, null, default, block, unseen.
+    """
 
     kind: str
     sentence: str
@@ -46,13 +49,16 @@ def lines(effects: list[Effect], chosen: tuple[ConsoleView, Any] | None = None) 
 
     *chosen*: the view and the one row that is to go, where it is one.
     """
-    found = [one for one in effects if one.rows or one.children]
+    found = [one for one in effects if one.rows or one.children or one.unseen]
     found.sort(key=lambda one: (not one.blocks, one.key.on_delete != CASCADE))
     return [_line(one, chosen) for one in found]
 
 
 def _line(effect: Effect, chosen: tuple[ConsoleView, Any] | None) -> Line:
     model = catalogue.model_of(effect.key.schema, effect.key.table)
+    if effect.unseen:
+        rows = naming.capital(catalogue.words_for_table(effect.key.schema, effect.key.table))
+        return Line("unseen", _unseen(rows), [], [])
     values = {"rows": _counted(effect, model), "columns": _columns(effect, model)}
     kind = "block" if effect.blocks else _KINDS[effect.key.on_delete]
     return Line(
@@ -61,6 +67,14 @@ def _line(effect: Effect, chosen: tuple[ConsoleView, Any] | None) -> Line:
         _words(effect, model),
         lines(effect.children),
         _list_url(effect, model, *chosen) if chosen else None,
+    )
+
+
+def _unseen(rows: str) -> str:
+    return _(
+        "%(rows)s may refer to this. The database does not let the console look, and decides by "
+        "itself.",
+        rows=rows,
     )
 
 

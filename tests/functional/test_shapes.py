@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from console import create_app
+from console.config import Config
+from console.database import DatabaseURL
+from console.models.db import db
 from tests import foreign
+from tests.databases import SECRET_KEY
 from tests.pages import element, errors, flashes, heading, soup, text_of
 from tests.zoo.browser import form_of
 
@@ -290,6 +296,198 @@ class TestDeleting:
 
         rows = deletes.foreign.rows("SELECT tenant, pair_id FROM deletes.null_one_of_two")
         assert rows == [(1, None)]
+
+
+ROLE = "console_test_limited"
+LIMITED = """
+DO $$ BEGIN CREATE ROLE console_test_limited LOGIN;
+EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+CREATE TABLE closed (id int PRIMARY KEY, note text);
+CREATE TABLE readable (id int PRIMARY KEY, note text);
+INSERT INTO readable VALUES (1, 'x');
+CREATE TABLE partly (id int PRIMARY KEY, open text, closed text);
+INSERT INTO partly VALUES (1, 'x', 'y');
+CREATE TABLE owned (id int PRIMARY KEY, owner text DEFAULT current_user);
+INSERT INTO owned VALUES (1, 'console_test_limited'), (2, 'somebody');
+ALTER TABLE owned ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON owned USING (owner = current_user);
+CREATE TABLE hidden (id int PRIMARY KEY, owned_id int REFERENCES owned ON DELETE CASCADE);
+INSERT INTO hidden VALUES (1, 1);
+GRANT SELECT ON readable TO console_test_limited;
+GRANT SELECT (id, open), UPDATE (open) ON partly TO console_test_limited;
+GRANT SELECT, INSERT, UPDATE, DELETE ON owned TO console_test_limited;
+"""
+
+
+@pytest.fixture(scope="module")
+def limited(server):
+    with foreign.served(server, LIMITED) as served:
+        served.foreign.run(
+            f"GRANT USAGE ON SCHEMA console TO {ROLE};"
+            f"GRANT ALL ON ALL TABLES IN SCHEMA console TO {ROLE};"
+            f"GRANT ALL ON ALL SEQUENCES IN SCHEMA console TO {ROLE}"
+        )
+        url = urlsplit(served.foreign.url)
+        host = url.netloc.rpartition("@")[2]
+        as_role = url._replace(netloc=f"{ROLE}@{host}").geturl()
+        config = Config(DatabaseURL.parse(as_role), SECRET_KEY, models="reflect:*")
+        app = create_app(config)
+        app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+        yield foreign.Served(app, served.foreign)
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        served.foreign.run(f"DROP OWNED BY {ROLE}")
+
+
+class TestRights:
+    """The console signs in to the database as a role that may not do everything."""
+
+    @pytest.fixture
+    def client(self, limited):
+        with limited.app.app_context():
+            return limited.client("staff")
+
+    def test_a_table_that_may_not_be_read_says_so(self, client):
+        page = client.get("/admin/closed/")
+
+        assert page.status_code == 403
+        assert "does not let the console's own role" in text_of(soup(page).main)
+
+    def test_columns_that_may_be_read_are_shown_and_edited(self, client, limited):
+        form = form_of(client.get("/admin/partly/edit/?id=1"), "record-form")
+
+        form.typing("open", "changed").post(client)
+
+        assert "closed" not in form.names
+        assert limited.foreign.rows("SELECT open, closed FROM partly") == [("changed", "y")]
+
+    def test_what_may_not_be_written_has_no_form(self, client):
+        assert client.get("/admin/readable/").status_code == 200
+        assert client.get("/admin/readable/new/").status_code == 403
+
+    def test_a_row_for_somebody_else_is_refused_in_a_sentence(self, client):
+        form = form_of(client.get("/admin/owned/new/"), "record-form")
+
+        page = form.typing("id", "3").typing("owner", "somebody").post(client)
+
+        assert page.status_code == 422
+        assert "The database does not let the console do this." in page.text
+
+    def test_rows_of_others_are_not_there(self, client):
+        assert len(soup(client.get("/admin/owned/")).select("tbody tr")) == 1
+        assert client.get("/admin/owned/details/?id=2").status_code == 404
+
+    def test_a_deletion_tells_of_tables_it_cannot_look_into(self, client):
+        page = client.get("/admin/owned/delete/?id=1")
+
+        assert "Hidden may refer to this." in text_of(soup(page).main)
+
+
+NAMES = """
+CREATE TABLE public."other.twin" (id int PRIMARY KEY, name text);
+INSERT INTO public."other.twin" VALUES (1, 'with a dot');
+CREATE SCHEMA other;
+CREATE TABLE other.twin (id int PRIMARY KEY, name text);
+INSERT INTO other.twin VALUES (1, 'of a schema');
+CREATE TABLE public."a/b" (id int PRIMARY KEY, parent int REFERENCES public."a/b");
+INSERT INTO public."a/b" VALUES (1, NULL), (2, 1);
+CREATE TABLE public."a.b" (id int PRIMARY KEY);
+CREATE TABLE public.a (
+    id int PRIMARY KEY, page text, page__null text, class text, url text, data text,
+    column_data text, csrf_token text
+);
+INSERT INTO public.a VALUES (1, 'x', NULL, 'first', 'u', 'd', 'e', 't');
+INSERT INTO public.a VALUES (2, NULL, 'y', 'second', NULL, NULL, NULL, NULL);
+CREATE TABLE public.b (
+    id int PRIMARY KEY, url int REFERENCES public.a, kind int REFERENCES public.a
+);
+CREATE TABLE public.lines (id text PRIMARY KEY, note text);
+INSERT INTO public.lines VALUES
+    (E'a\nb', 'one'), (E'a\r\nb', 'other'), (' ', 'blank'), ('', 'empty');
+CREATE TABLE public.of_lines (id int PRIMARY KEY, line text REFERENCES public.lines);
+INSERT INTO public.of_lines VALUES (1, E'a\nb'), (2, ' '), (3, '');
+"""
+
+
+@pytest.fixture(scope="module")
+def odd(server):
+    with foreign.served(server, NAMES) as served:
+        yield served
+
+
+class TestNames:
+    def test_two_tables_of_one_address_have_two(self, odd):
+        client = odd.client("staff")
+
+        assert "of a schema" in client.get("/admin/other.twin/").text
+        assert "with a dot" in client.get("/admin/public.other.twin/").text
+
+    @pytest.mark.parametrize("path", ["a%2Fb", "a.b", "a%2Eb", "public.a.b"])
+    def test_signs_in_names_are_encoded(self, odd, path):
+        assert odd.client("staff").get(f"/admin/{path}/").status_code == 200
+
+    def test_a_slash_is_kept_on_the_way_to_a_rows_page(self, odd):
+        client = odd.client("staff")
+        link = element(client.get("/admin/a%2Fb/"), "a.row-link")
+
+        assert client.get(str(link["href"])).status_code == 200
+
+    def test_a_row_may_refer_to_itself(self, odd):
+        client = odd.client("staff")
+        page = client.get("/admin/a%2Fb/edit/?id=2")
+        picker = element(page, "form.record-form input[name*=parent]")
+
+        answer = form_of(page, "record-form").typing(str(picker["name"]), "2").post(client)
+
+        assert answer.status_code == 302
+        assert odd.foreign.rows('SELECT parent FROM "a/b" WHERE id = 2') == [(2,)]
+
+    def test_filters_go_by_the_tables_own_names(self, odd):
+        page = odd.client("staff").get("/admin/a/?class=second")
+
+        assert not soup(page).select(".alert-warning")
+        assert len(soup(page).select("tbody tr")) == 1
+
+    def test_parameters_of_the_console_fill_in_no_column(self, odd):
+        page = odd.client("staff").get("/admin/a/new/?url=/admin/a/&id=7")
+
+        assert not any(
+            text in {"/admin/a/", "7"} for _n, text in form_of(page, "record-form").pairs
+        )
+
+    def test_a_childs_form_knows_its_parent_whatever_the_link_is_called(self, odd):
+        client = odd.client("staff")
+        links = soup(client.get("/admin/a/details/?id=1")).select("a.related-add")
+
+        forms = [form_of(client.get(str(link["href"])), "record-form") for link in links]
+        assert len(forms) == 2
+        assert all("1" in [text for _name, text in form.pairs] for form in forms)
+
+
+class TestKeysInForms:
+    def test_the_ends_of_lines_of_a_key_are_told_apart(self, odd):
+        client = odd.client("staff")
+        boxes = soup(client.get("/admin/lines/")).select("input[name=rowid]")
+        keys = [str(box["value"]) for box in boxes]
+
+        # As a browser sends them, whatever they are.
+        sent = [key.replace("\r\n", "\n").replace("\n", "\r\n") for key in keys]
+        notes = {
+            text_of(soup(client.get("/admin/lines/details/", query_string={"id": key})).main)
+            for key in sent
+        }
+
+        assert len(notes) == len(keys) == 4
+
+    @pytest.mark.parametrize("number", [1, 2, 3])
+    def test_a_link_to_a_blank_key_survives_an_untouched_save(self, odd, number):
+        client = odd.client("staff")
+        before = odd.foreign.rows(f"SELECT xmin, line FROM of_lines WHERE id = {number}")
+
+        form_of(client.get(f"/admin/of_lines/edit/?id={number}"), "record-form").post(client)
+
+        assert odd.foreign.rows(f"SELECT xmin, line FROM of_lines WHERE id = {number}") == before
 
 
 class TestNaturalKeys:

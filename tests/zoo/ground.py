@@ -108,7 +108,7 @@ class Ground:
 
     def versions(self, relation: Relation) -> dict[Place, Texts]:
         """Every row with the transaction that wrote it: any UPDATE shows, even one of nothing."""
-        query = sql.SQL("SELECT tableoid::regclass || ctid::text, xmin, * FROM {}")
+        query = sql.SQL("SELECT tableoid::bigint || ctid::text, xmin, * FROM {}")
         return {row[0]: row[1:] for row in self._copied(query.format(relation.sql))}
 
     def _copied(self, query: sql.Composable) -> list[Texts]:

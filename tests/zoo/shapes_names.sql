@@ -110,9 +110,6 @@ INSERT INTO public.twin VALUES (1, 'default');
 CREATE SCHEMA other;
 CREATE TABLE other.twin (id int PRIMARY KEY, of int REFERENCES public.twin, name text);
 INSERT INTO other.twin VALUES (1, 1, 'other');
--- "other.twin" could be either of two tables.
-CREATE TABLE public."other.twin" (id int PRIMARY KEY, name text);
-INSERT INTO public."other.twin" VALUES (1, 'dotted');
 CREATE SCHEMA "Sche ma.""x""/%";
 CREATE TABLE "Sche ma.""x""/%"."Ta ble" (id int PRIMARY KEY, twin int REFERENCES other.twin);
 INSERT INTO "Sche ma.""x""/%"."Ta ble" VALUES (1, 1), (2, NULL);

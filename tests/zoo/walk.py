@@ -35,7 +35,7 @@ PAIRS = 6  # of rows between which a value is carried over
 SMALL_PAGE = 3  # rows, so that lists have a second page to go on to
 _ROW = re.compile(r'<a class="row-link" href="([^"]*)"')
 _NEXT = re.compile(r'<a class="page-link" rel="next" href="([^"]*)"')
-_PLACE: Any = sa.literal_column("tableoid::regclass || ctid::text")
+_PLACE: Any = sa.literal_column("tableoid::bigint || ctid::text")
 
 
 @dataclass(frozen=True)
@@ -468,7 +468,7 @@ class Walk:
 
 def at(place: Place) -> sql.Composable:
     """The condition that picks the row at *place*."""
-    return sql.SQL("tableoid::regclass || ctid::text = {}").format(sql.Literal(place))
+    return sql.SQL("tableoid::bigint || ctid::text = {}").format(sql.Literal(place))
 
 
 def lined(text: str) -> str:

@@ -116,7 +116,8 @@ class PickerField(_Related):
         for ours, value in values.items():
             setattr(obj, ours, value)
         if self.link.name in orm.class_mapper(self.link.model).relationships and (
-            target is not None or not values
+            # A row cannot be written before itself, which is what SQLAlchemy would try.
+            (target is not None and target is not obj) or not values
         ):
             # Hooks read the relationship; the columns alone decide what is written.
             orm.attributes.set_committed_value(obj, self.link.name, target)
