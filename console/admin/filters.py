@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import orm
 
 from console import i18n
-from console.admin import filter_values, keys, parameters
+from console.admin import abilities, filter_values, keys, parameters
 from console.admin.columns import Column
 from console.admin.kinds import Kind
 
@@ -68,7 +68,7 @@ def _blank(attribute: Any, values: Sequence[bool]) -> Any:
 
 def _day(value: Any) -> tuple[dt.datetime, dt.datetime] | None:
     """The bounds of a day in the viewer's zone; ``None`` for an exact moment."""
-    if isinstance(value, dt.datetime):
+    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
         return None
     zone = i18n.current_timezone()
     start = dt.datetime.combine(value, dt.time(), zone)
@@ -183,8 +183,7 @@ PERIOD = Operator("period", _l("falls"), _l("%(column)s: %(value)s"), _period, "
 ON = replace(EQ, build=_any(_on))
 NOT_ON = replace(NE, build=lambda a, v: sa.func.coalesce(sa.not_(_any(_on)(a, v)), sa.true()))
 MOMENTS = tuple(replace(one, build=_moment(one.name)) for one in (FROM, AFTER, UNTIL, BEFORE))
-HAS = replace(CONTAINS, name="has", build=_any(lambda a, v: a.contains([v])))
-COVERS = replace(CONTAINS, name="has", build=_any(lambda a, v: a.op("@>")(v)))
+HAS = replace(CONTAINS, name="has", build=_any(lambda a, v: a.op("@>")(v)))
 AS_TEXT = replace(CONTAINS, build=lambda a, v: _any(_contains)(sa.cast(a, sa.Text), v))
 # What a flag says where it is turned round.
 _NOT = {
@@ -206,9 +205,14 @@ _OPERATORS: dict[Kind, tuple[Operator, ...]] = {
     Kind.DATE: (FROM, UNTIL, EQ, NE, AFTER, BEFORE, PERIOD),
     Kind.DATETIME: (MOMENTS[0], MOMENTS[2], ON, NOT_ON, MOMENTS[1], MOMENTS[3], PERIOD),
     Kind.TIME: (FROM, UNTIL, EQ),
-    Kind.ARRAY: (HAS,),
+    Kind.INTERVAL: _NUMBER,
+    Kind.RANGE: _CHOICE,
     Kind.JSON: (AS_TEXT,),
+    Kind.ARRAY: (HAS,),
+    Kind.OTHER: (EQ, NE, AS_TEXT, GE, GT, LE, LT),
 }
+_COMPARING = (EQ, NE, HAS)
+_ORDERING = (GE, GT, LE, LT)
 
 
 def operators(column: Column) -> tuple[Operator, ...]:
@@ -217,13 +221,21 @@ def operators(column: Column) -> tuple[Operator, ...]:
         found: tuple[Operator, ...] = (EQ, NE)
     else:
         found = _OPERATORS.get(column.kind, ())
-    if column.kind is Kind.ARRAY and not _holds_text(column):
-        found = ()
+        if column.kind in {Kind.ARRAY, Kind.OTHER}:
+            found = _able(column, found)
     return (*found, NULL, SET) if column.nullable else found
 
 
-def _holds_text(column: Column) -> bool:
-    return isinstance(column.columns[0].type.item_type, sa.String)
+def _able(column: Column, offered: tuple[Operator, ...]) -> tuple[Operator, ...]:
+    """Those of *offered* that PostgreSQL has for the type of *column*."""
+    if not column.columns:  # only Python knows the value
+        return ()
+    lacking: set[Operator] = set()
+    if not abilities.comparable(column.columns[0]):
+        lacking.update(_COMPARING)
+    if not abilities.ordered(column.columns[0]):
+        lacking.update(_ORDERING)
+    return tuple(one for one in offered if one not in lacking)
 
 
 @dataclass(frozen=True)
@@ -273,7 +285,11 @@ class Filter:
     def _own(self) -> sa.ColumnElement[bool]:
         column = self.column
         if column.relationship is None:
-            return self.operator.build(column.attribute, self.values)
+            attribute, values = column.attribute, self.values
+            if self.operator.takes == "value" and column.columns:
+                attribute = abilities.compared(attribute, column.columns[0])
+                values = tuple(filter_values.bound(column, value) for value in values)
+            return self.operator.build(attribute, values)
         pairs = column.relationship.local_remote_pairs
         if self.operator.takes != "flag" and not self._by_key():
             found = sa.or_(
@@ -349,5 +365,6 @@ def make(column: Column, operator_name: str, texts: Sequence[str]) -> Filter:
         if texts[0] not in PERIODS:
             raise ValueError(_("there is no such period"))
         return Filter(column, operator, (texts[0],))
-    values = tuple(dict.fromkeys(filter_values.parse(column, text) for text in texts))
+    read = filter_values.checked if operator is AS_TEXT else filter_values.parse
+    values = tuple(dict.fromkeys(read(column, text) for text in texts))
     return Filter(column, operator, values)

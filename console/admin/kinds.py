@@ -69,6 +69,10 @@ _BY_TYPE: tuple[tuple[type[Any] | tuple[type[Any], ...], Kind], ...] = (
 )
 
 
+# A box holds commas itself: an array of them goes by semicolons; PostGIS takes colons.
+_NO_COMMAS = ("box[", "geometry", "geography")
+
+
 def kind_of(column: Any) -> Kind:
     """The kind of *column* (a Column or a column attribute): its own word, else its type's."""
     if word := column.info.get("kind"):
@@ -81,7 +85,15 @@ def kind_of(column: Any) -> Kind:
         for types, answer in _BY_TYPE:
             if isinstance(kind, types):
                 return answer
-    return Kind.OTHER
+    return Kind.ARRAY if _is_array(column.type) else Kind.OTHER
+
+
+def _is_array(kind: Any) -> bool:
+    """Whether a *kind* known by its name alone is an array whose elements stand between commas."""
+    name = str(getattr(kind, "name", ""))
+    return isinstance(kind, sa.types.UserDefinedType) and (
+        name.endswith("[]") and not name.startswith(_NO_COMMAS)
+    )
 
 
 def is_secret(column: Any) -> bool:

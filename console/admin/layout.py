@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from flask_admin.form import rules
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from console.admin import cells, defaults, generate, keys, links, listing, query, registry
+from console.admin import cells, defaults, generate, keys, links, listing, naming, query, registry
 from console.admin.columns import Column
 from console.admin.fields.relations import ManyField
 from console.admin.kinds import Kind
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 FEW = 7  # fields that need no headings
+MANY = 50  # fields among which one is searched for
+KIN = 4  # fields of one group whose names begin alike: they make a group of their own
 _MONEY = {Kind.MONEY, Kind.PERCENT}
 _DATES = {Kind.DATE, Kind.TIME, Kind.DATETIME, Kind.INTERVAL}
 _NOTES = {Kind.LONGTEXT, Kind.JSON, Kind.ARRAY, Kind.BYTES}
@@ -87,7 +89,28 @@ def _by_meaning(view: ConsoleView, form: Any) -> list[Group]:
         key = "notes" if many else meaning(column) if column is not None else "business"
         found[key].fields.append(one)
     merge_small(found, lambda group: group.fields)
-    return [group for group in found.values() if group.fields]
+    groups = [group for group in found.values() if group.fields]
+    if len(fields) <= MANY:
+        return groups
+    return [part for group in groups for part in _by_first_word(group)]
+
+
+def _by_first_word(group: Group) -> list[Group]:
+    """*group* taken apart: fields that begin alike, ``billing_city`` and its kin, together."""
+    by_word: dict[str, list[Any]] = {}
+    for one in group.fields:
+        by_word.setdefault(str(getattr(one, "attribute", one.name)).partition("_")[0], []).append(
+            one
+        )
+    kin = {word: fields for word, fields in by_word.items() if len(fields) >= KIN}
+    if len(kin) < 2:
+        return [group]
+    rest = [one for fields in by_word.values() if len(fields) < KIN for one in fields]
+    first = [replace(group, fields=rest)] if rest else []
+    return first + [
+        Group(f"{group.key}-{word}", naming.capital(naming.spaced(word)), fields=fields)
+        for word, fields in kin.items()
+    ]
 
 
 def meaning(column: Column) -> str:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from console.admin import filters, parameters, search
+from console.admin import abilities, filters, parameters, search
 from console.admin.columns import Column
 from console.admin.filter_values import cut
 from console.admin.filters import Filter
@@ -134,12 +133,7 @@ def sortable(view: ConsoleView) -> dict[str, Column]:
 
 
 def _has_order(column: Column) -> bool:
-    # Nobody has said of a type that SQLAlchemy does not know whether it can be sorted.
-    unknown = (sa.types.UserDefinedType, sa.types.NullType)
-    kinds = (column.columns[0].type,) if column.columns else ()
-    return column.kind not in UNSORTABLE and not any(
-        isinstance(getattr(kind, "item_type", kind), unknown) for kind in kinds
-    )
+    return column.kind not in UNSORTABLE and all(map(abilities.ordered, column.columns[:1]))
 
 
 def _filters(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import keys
+from console.admin import abilities, keys
 from console.admin.columns import Column
 from console.admin.filters import local_attribute
 from console.admin.kinds import Kind, kind_of
@@ -81,13 +81,16 @@ class Term:
             # SQLAlchemy takes a bare one for a keyword, which is no larger than another.
             value = sa.literal(value)
         down = self.descending is not backward
-        found = self.expression < value if down else self.expression > value
+        own = abilities.compared(self.expression, self.column)
+        found = own < value if down else own > value
         if self.nullable and not backward:
             return sa.or_(found, self.expression.is_(None))
         return found  # type: ignore[no-any-return]
 
     def same(self, value: Any) -> sa.ColumnElement[bool]:
-        return self.expression.is_(None) if value is None else self.expression == value  # type: ignore[no-any-return]
+        if value is None:
+            return self.expression.is_(None)  # type: ignore[no-any-return]
+        return abilities.compared(self.expression, self.column) == value  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ class Segment:
 def _row_comparison(
     pairs: Sequence[tuple[Term, Any]], down: bool, inclusive: bool
 ) -> sa.ColumnElement[bool]:
-    left = sa.tuple_(*(term.expression for term, _ in pairs))
+    left = sa.tuple_(*(abilities.compared(term.expression, term.column) for term, _ in pairs))
     right = sa.tuple_(*(value for _, value in pairs))
     if inclusive:
         return left <= right if down else left >= right
@@ -154,7 +157,8 @@ def _spelled_out(
     bound = sa.or_(lead.beyond(value, backward), lead.same(value))
     if not lead.nullable and not isinstance(value, bool):
         down = lead.descending is not backward
-        bound = lead.expression <= value if down else lead.expression >= value
+        own = abilities.compared(lead.expression, lead.column)
+        bound = own <= value if down else own >= value
     return sa.and_(bound, found)
 
 

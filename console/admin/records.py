@@ -140,6 +140,7 @@ def form_page(view: ConsoleView, form: Any, row: Any | None, **more: Any) -> str
         "words": naming.words(row) if row is not None else None,
         "key": keys.key_of(row) if row is not None else None,
         "groups": layout.groups(view, form, row),
+        "many": layout.MANY,
         "problems": problems(form),
         "seen": seen_text(form, fresh=bool(more.get("conflicts"))),
         "singular": naming.accusative(view.model),

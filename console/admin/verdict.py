@@ -31,8 +31,23 @@ def refusal(column: sa.Column[Any], text: str) -> DBAPIError | None:
     return None
 
 
+def is_readable(column: sa.Column[Any], text: str) -> bool:
+    """Whether *text* is a value of the type of *column*; nothing is read or written for it."""
+    connection = db.session.connection()
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.select(sa.cast(sa.literal(text, sa.Text()), column.type)))
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        return False
+    return True
+
+
 def type_words(column: sa.Column[Any]) -> str:
     """The type of *column* as PostgreSQL calls it."""
+    if named := column.info.get("pg_type"):
+        return str(named)
     dialect = sa.dialects.postgresql.dialect()  # type: ignore[no-untyped-call]
     try:
         return str(column.type.compile(dialect)).lower()

@@ -102,7 +102,9 @@ def _column(
         *arguments,
         primary_key=is_key,
         # A number nobody counts is entered by people.
-        autoincrement=counts and is_key and isinstance(kind, sa.Integer),
+        autoincrement="auto"
+        if attribute.identity
+        else counts and is_key and isinstance(kind, sa.Integer),
         # What only stands in for a key, in a view, may be missing.
         nullable=not (
             attribute.not_null

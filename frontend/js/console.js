@@ -1,6 +1,7 @@
 // The script of every page. Pages work without it; each part below finds its own data attributes.
 import { dialogs } from "./dialogs.js";
 import { dropdowns } from "./dropdowns.js";
+import { find } from "./find.js";
 import { forms } from "./forms.js";
 import { grid } from "./grid.js";
 import { keys } from "./keys.js";
@@ -13,7 +14,7 @@ import { related } from "./related.js";
 import { swap } from "./swap.js";
 import { times } from "./times.js";
 
-const renewed = [pickers, forms, grid, lists];
+const renewed = [pickers, find, forms, grid, lists];
 
 function renew(root) {
   for (const part of renewed) part(root);

@@ -1,5 +1,6 @@
 // The menu: which groups are folded is remembered; a table is found by typing part of its name.
 import { writeCookie } from "./cookies.js";
+import { plain } from "./words.js";
 
 export function menu() {
   const nav = document.querySelector("[data-menu]");
@@ -63,9 +64,4 @@ function searchable(nav, groups, search) {
     event.preventDefault();
     (shown[at + (event.key === "ArrowDown" ? 1 : -1)] ?? search).focus();
   });
-}
-
-/** *text* without case and accents: "Sprzedaż" is found by "sprzedaz". */
-function plain(text) {
-  return text.toLowerCase().replaceAll("ł", "l").normalize("NFD").replace(/\p{M}/gu, "");
 }

@@ -24,3 +24,8 @@ export function make(name, attributes = {}, ...children) {
   element.append(...children);
   return element;
 }
+
+/** *text* without case and accents: "Sprzedaż" is found by "sprzedaz". */
+export function plain(text) {
+  return text.toLowerCase().replaceAll("ł", "l").normalize("NFD").replace(/\p{M}/gu, "");
+}

@@ -1,5 +1,8 @@
 -- Every kind of default, key and rule: what may be left blank, and what is refused with a sentence.
 
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE EXTENSION IF NOT EXISTS citext;
+
 -- Keys that count by themselves, or do not
 
 CREATE TABLE default_serial (id serial PRIMARY KEY, note text);
@@ -192,7 +195,6 @@ CREATE TABLE rule_nulls_distinct
     (id serial PRIMARY KEY, code text UNIQUE, pair_a integer, pair_b integer, UNIQUE (pair_a, pair_b));
 INSERT INTO rule_nulls_distinct (code, pair_a, pair_b) VALUES (NULL, NULL, 1), (NULL, NULL, 1), ('', 1, 2);
 
-CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE TABLE rule_exclusion (
     id serial PRIMARY KEY, room integer NOT NULL, during tstzrange NOT NULL,
     EXCLUDE USING gist (room WITH =, during WITH &&)

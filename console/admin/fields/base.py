@@ -195,8 +195,11 @@ class ConsoleField(wtforms.Field):
 
     @property
     def has_null_box(self) -> bool:
-        """Whether "no value" is chosen by a box, because empty text is a value too."""
-        return self.nullable and not self.blank_is_null
+        """Whether "no value" is chosen by a box, because empty text is a value too.
+
+        On a new row it also stands for what the database fills in.
+        """
+        return (self.nullable or self.may_be_omitted) and not self.blank_is_null
 
     def null_label(self) -> str:
         if self.may_be_omitted:

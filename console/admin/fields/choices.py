@@ -93,16 +93,23 @@ class BooleanField(ChoiceField):
         return canonical == "true"
 
 
+# What a control posts for the label "" of an enum, because an empty option means no value.
+EMPTY = "''"
+
+
 class EnumField(ChoiceField):
     """One value of an enum, by the text that the database holds."""
 
     def members(self) -> dict[str, Any]:
         """Stored text to the value that Python sees."""
         assert self.column is not None
-        return enum_members(self.column.type)
+        return {text or EMPTY: value for text, value in enum_members(self.column.type).items()}
 
     def known(self) -> list[tuple[str, Any]]:
-        return [(text, naming.choice_label(text)) for text in self.members()]
+        return [
+            (text, _("empty text") if text == EMPTY else naming.choice_label(text))
+            for text in self.members()
+        ]
 
     def raw(self, value: Any) -> Raw:
         if value is None:
@@ -110,7 +117,7 @@ class EnumField(ChoiceField):
         for text, member in self.members().items():
             if member == value:
                 return text
-        return str(value.value) if isinstance(value, enum.Enum) else str(value)
+        return str(value.value if isinstance(value, enum.Enum) else value) or EMPTY
 
     def parse(self, text: str) -> Any:
         found = self.members()

@@ -14,7 +14,7 @@ from console.admin import widgets
 from console.admin.fields import arrays
 from console.admin.fields.base import ConsoleField, PgText, Raw
 from console.admin.fields.text import newlines
-from console.admin.fields.times import day
+from console.admin.fields.times import BEYOND, day
 
 
 class PgTextField(ConsoleField):
@@ -248,9 +248,11 @@ class RangeField(PgTextField):
         match = _SHOWN.fullmatch(text.strip())
         if not self.days or match is None:
             return PgText(text.strip())
-        for end in filter(None, match.groups()):
-            if day(end) is None:
-                raise ValueError(_("Write this like %(example)s.", example="2026-11-23"))
+        ends = [end for end in match.groups() if end and day(end) is None]
+        if ends and all(BEYOND.fullmatch(end) for end in ends):
+            return PgText(text.strip())
+        if ends:
+            raise ValueError(_("Write this like %(example)s.", example="2026-11-23"))
         if match[1] and match[2] and match[1] > match[2]:
             raise ValueError(_("The last day lies before the first."))
         lower, upper = ("[" if match[1] else "("), ("]" if match[2] else ")")

@@ -17,7 +17,7 @@ _MOMENT = re.compile(
     rf"({_DATE.pattern})[ T]({_TIME.pattern})\s*(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?", re.ASCII
 )
 # Beyond Python's calendar and the browser's controls; PostgreSQL reads them itself.
-_BEYOND = re.compile(
+BEYOND = re.compile(
     r"[+-]?infinity|\d{5,}-\d\d-\d\d.*|\d{4,}-\d\d-\d\d.* BC", re.ASCII | re.IGNORECASE
 )
 
@@ -83,7 +83,7 @@ class TemporalField(ConsoleField):
         value = self.understood(text)
         if value is not None:
             return value
-        if _BEYOND.fullmatch(text.strip()):
+        if BEYOND.fullmatch(text.strip()):
             return PgText(text.strip())
         raise ValueError(_("Write this like %(example)s.", example=self.example()))
 
