@@ -204,7 +204,7 @@ class Walk:
         kind = "link" if column.target else ""
         types = {one.name: one.type for one in self.attributes}
         first = column.columns[0].name if column.columns else ""
-        asked = (f"{kind} {types.get(first)} {column.nullable}", question)
+        asked = (f"{kind} {types.get(first)}", question)
         known = asked in self.asked
         self.asked.add(asked)
         return not known
