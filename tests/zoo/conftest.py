@@ -32,7 +32,7 @@ class Zoo:
     walk: Callable[[str], Walk]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def zoo(server: Server) -> Iterator[Zoo]:
     """The console on tables that it has only read about in the catalogue."""
     name = server.clone()
