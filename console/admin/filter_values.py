@@ -33,7 +33,7 @@ def parse(column: Column, text: str) -> Any:
         return _key(column.target, text)
     if column.kind is Kind.ENUM:
         return _choice(column, text)
-    value = _PARSERS.get(column.kind, str)(text.strip() if not column.kind.textual else text)
+    value = _PARSERS.get(column.kind, str)(text if column.kind.textual else text.strip() or text)
     if isinstance(value, PgText) and column.columns:
         _ask(column, value)
     return value
