@@ -13,6 +13,7 @@ from flask_babel import Babel
 
 from bench.shape import PAGE, Shape
 from console.config import Config
+from console.models import load
 from console.models.company import Company
 from console.models.contact import Contact
 from console.models.db import db
@@ -62,6 +63,8 @@ class AtItsBest(AsItComes):
 def create_app(view: type[ModelView]) -> Flask:
     """An application with nothing but *view* on orders."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    # Models name each other; all have to be there.
+    load()
     app = Flask(__name__)
     config: dict[str, Any] = Config.from_env().flask()
     app.config.from_mapping(config | {"SECRET_KEY": os.environ["CONSOLE_SECRET_KEY"]})

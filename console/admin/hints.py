@@ -19,6 +19,8 @@ def hints(state: ListState, plan: dict[str, Any] | None) -> list[str]:
         found.append(
             _("No trigram index serves this search: only what begins with the words is found.")
         )
+    if any(searchindexes.is_short(state.view, word) for word in state.words):
+        found.append(_("Words of one or two letters are looked for where words begin."))
     if plan is not None and plan["Total Cost"] > counting.CHEAP and _reads_all(plan):
         found.append(_("No index serves this search or filter: the whole table is read."))
     if state.sort and not _served(state) and counting.size(state.view.model).number > counting.CAP:

@@ -70,13 +70,15 @@ def _begins(view: ConsoleView, ways: dict[str, str], word: str) -> sa.ColumnElem
 
 
 def _matches(view: ConsoleView, columns: list[Column], word: str) -> list[Any]:
-    pattern = f"%{escape_like(word)}%"
+    patterns = [f"%{escape_like(word)}%"]
+    if searchindexes.is_short(view, word):
+        patterns = [f"{before}{escape_like(word)}%" for before in ("", "% ", "%-")]
     found = []
     for column in columns:
         attribute = column.attribute
         if not kind_of(column.columns[0]).textual:
             attribute = sa.cast(attribute, sa.Text)
-        condition = attribute.ilike(pattern, escape="\\")
+        condition = sa.or_(*(attribute.ilike(pattern, escape="\\") for pattern in patterns))
         for step in reversed(column.path):
             link = getattr(step.parent.class_, step.key)
             condition = link.any(condition) if step.uselist else link.has(condition)

@@ -1,7 +1,9 @@
 """How a search of a large table can be served by the indexes that the database has.
 
-A trigram index finds a word anywhere in a text. An ordinary one finds the beginning of a value
-where it compares byte by byte (``text_pattern_ops``, or a collation like C), else whole values.
+A trigram index finds a word anywhere in a text, and one of two letters where a word begins: in the
+middle of a word they are no trigram, and the whole index would be read. An ordinary index finds the
+beginning of a value where it compares byte by byte (``text_pattern_ops``, or a collation like C),
+else only whole values.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 LARGE = 50_000  # rows; a smaller table is read whole in a few hundredths of a second
 PREFIX, WHOLE = "prefix", "whole"
 KEPT_FOR = 300.0  # seconds
-STORE = "console.search_indexes"
+TRIGRAM = 3  # letters
+STORE, SIZES = "console.search_indexes", "console.search_sizes"
 
 _LEADING = sa.text("""
 SELECT a.attname, m.amname, o.opcname,
@@ -55,8 +58,7 @@ def ways(view: ConsoleView, names: Sequence[str]) -> dict[str, str] | None:
     table is small, or no index can do anything at all.
     """
     own = [name for name in names if "." not in name and _is_text(view, name)]
-    table = table_of(view.model)
-    if not own or any(map(generate.has_trigrams, generate.indexes(table))):
+    if not own or any(map(generate.has_trigrams, _indexes(view))):
         return None
     known: dict[type, tuple[float, dict[str, str] | None]]
     known = current_app.extensions.setdefault(STORE, {})
@@ -67,13 +69,33 @@ def ways(view: ConsoleView, names: Sequence[str]) -> dict[str, str] | None:
     return found
 
 
+def is_short(view: ConsoleView, word: str) -> bool:
+    """Whether *word* is looked for at the beginnings of words only."""
+    if len(word) >= TRIGRAM or not any(map(generate.has_trigrams, _indexes(view))):
+        return False
+    known: dict[type, tuple[float, bool]] = current_app.extensions.setdefault(SIZES, {})
+    until, large = known.get(view.model, (0.0, False))
+    if until < time.monotonic():
+        large = _rows(view) >= LARGE
+        known[view.model] = (time.monotonic() + KEPT_FOR, large)
+    return large
+
+
+def _indexes(view: ConsoleView) -> list[sa.Index]:
+    return generate.indexes(table_of(view.model))
+
+
+def _rows(view: ConsoleView) -> int:
+    return counting.table_sizes([view.model])[view.model].number
+
+
 def _is_text(view: ConsoleView, name: str) -> bool:
     columns = Column(view.model, name).columns
     return bool(columns) and isinstance(columns[0], sa.Column) and kind_of(columns[0]).textual
 
 
 def _found(view: ConsoleView, own: Sequence[str]) -> dict[str, str] | None:
-    if counting.table_sizes([view.model])[view.model].number < LARGE:
+    if _rows(view) < LARGE:
         return None
     preparer = sa.dialects.postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
     asked = {"relation": preparer.format_table(table_of(view.model))}

@@ -12,9 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from console.admin import counting, listing, liststate, registry, search, searchindexes
 from console.auth import Role
+from console.models.company import Company
 from console.models.db import db
+from tests.factories import CompanyFactory
 from tests.lists import keys_of, pills
-from tests.pages import flashes, soup
+from tests.pages import column, flashes, soup
 from tests.unit.admin.lists.specimens import Part, Thing
 
 LIST = "/admin/specimen_thing/"
@@ -201,3 +203,41 @@ class TestALargeTableWithoutTrigrams:
 
         assert found("Red chair 100%") == ["101"]
         assert found("Red chair") == []
+
+
+class TestShortWordsInALargeTable:
+    """No trigram holds one or two letters, but for those that a word begins with."""
+
+    @pytest.fixture
+    def found(self, client, login, monkeypatch):
+        monkeypatch.setattr(searchindexes, "LARGE", 0)
+        client.application.extensions.pop(searchindexes.SIZES, None)
+        login(Role.ADMIN)
+        for name in ("Zebra", "Blue zoo", "Anglo-Zulu", "Ooze"):
+            CompanyFactory(name=name)
+        yield lambda text: client.get(f"/admin/company/?search={text}")
+        client.application.extensions.pop(searchindexes.SIZES, None)
+
+    def test_are_found_where_words_begin(self, found):
+        assert column(found("z"), "name") == ["Anglo-Zulu", "Blue zoo", "Zebra"]
+        assert column(found("zo"), "name") == ["Blue zoo"]
+
+    def test_are_said_to_be_no_more(self, found):
+        hint = soup(found("z")).select_one(".list-hint")
+
+        assert "looked for where words begin" in hint.get_text()
+
+    def test_of_three_letters_are_found_anywhere(self, found):
+        page = found("ooz")
+
+        assert column(page, "name") == ["Ooze"]
+        assert not soup(page).select(".list-hint")
+
+    def test_are_read_by_the_trigram_index(self, found, visit):
+        with visit():
+            state = liststate.read(registry.views()[Company], MultiDict({"search": "zo"}))
+            db.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+            plan = str(counting.explain(listing.narrowed(state)))
+
+        assert "ix_company_name_trgm" in plan
+        assert "Seq Scan" not in plan
