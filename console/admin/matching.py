@@ -54,7 +54,9 @@ def chosen(view: ConsoleView) -> Matching | None:
     """The rows that the request's form means by "all that match"; ``None`` where it names rows."""
     if not request.form.get(EVERYTHING):
         return None
-    text = request.form.get(STATE, "")
+    text = request.form.get(STATE)
+    if text is None:
+        abort(400, description=_("That request cannot be read."))
     try:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=500)
     except ValueError:

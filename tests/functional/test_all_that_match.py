@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 import sqlalchemy as sa
 
@@ -82,6 +84,25 @@ def test_is_done_with_all_of_them_and_no_others(staff, do, tags):
     assert {name for name, colour in colours().items() if colour == "#ff0000"} == {
         tag.name for tag in tags if tag.name.startswith("old")
     }
+
+
+@pytest.mark.parametrize("text", ["& odd 50%", '"odd 50%"', "x=y", "#odd", "<odd>", "odd+"])
+def test_means_what_was_searched_for_whatever_its_signs(staff, do, tags, text):
+    odd = [TagFactory(name=f"x=y & odd 50% #odd <odd> odd+ {n}") for n in range(4)]
+
+    page = submit(staff, do("paint", urlencode({"search": text})), "main form.card")
+
+    assert flashes(page) == ["Painted 4."]
+    assert {name for name, colour in colours().items() if colour == "#ff0000"} == {
+        tag.name for tag in odd
+    }
+
+
+def test_names_the_list_or_is_refused(staff, tags):
+    token = csrf_token(staff.get(LIST))
+    data = {"csrf_token": token, "action": "paint", "everything": "1"}
+
+    assert staff.post(f"{LIST}action/", data=data).status_code == 400
 
 
 def test_is_asked_anew_when_others_match_by_now(staff, do, tags):

@@ -51,7 +51,7 @@ def views(own_database, models):
     known = registry.views(own_database.app)
     # What an options class exposes beyond the usual pages has its rules from the start.
     assert all(registry.options_of(model) for model in known._made)
-    views = Views([*known, *models], known._admin)
+    views = Views([*known, *models], known.admin)
     own_database.app.extensions[EXTENSION] = views
     return views
 

@@ -30,7 +30,7 @@ def with_specimens(server: Server, template: str) -> Iterator[OwnDatabase]:
     app = databases.app_on(server.url_of(name))
     with app.app_context():
         known = registry.views(app)
-        app.extensions[EXTENSION] = Views([*known, *specimens.MODELS], known._admin)
+        app.extensions[EXTENSION] = Views([*known, *specimens.MODELS], known.admin)
         with db.engine.begin() as connection:
             specimens.make(connection)
     yield OwnDatabase(app, server.url_of(name))
