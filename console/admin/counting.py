@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.ext.compiler
 from flask import current_app
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import event
 
 from console.admin import budget
 from console.admin.mapping import table_of
@@ -25,6 +24,7 @@ SPARE = 300  # milliseconds that a page waits for the number of a table nobody h
 LARGE = CAP
 KEPT_FOR = 60.0
 SIZES_KEPT = "console.sizes"
+EXPLAINED = "console_explained"  # the option of a statement whose plan is wanted
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def explain(statement: sa.Select[Any]) -> dict[str, Any]:
     """The planner's top node for *statement*, which is not run."""
     # Columns are no part of the question, and take time to spell out.
     one = statement.with_only_columns(sa.literal(1), maintain_column_froms=True)
-    rows = db.session.execute(_Explain(one)).scalar_one()
+    rows: Any = db.session.scalar(one, execution_options={EXPLAINED: True})
     plan: dict[str, Any] = (rows if isinstance(rows, list) else [rows])[0]["Plan"]
     return plan
 
@@ -161,15 +161,12 @@ WHERE n.nspname || '.' || c.relname = ANY(:names)
 """
 
 
-class _Explain(sa.sql.base.Executable, sa.sql.ClauseElement):
-    """``EXPLAIN (FORMAT JSON)`` of a statement, its parameters bound as usual."""
-
-    inherit_cache = False
-
-    def __init__(self, statement: sa.Select[Any]) -> None:
-        self.statement = statement
-
-
-@sa.ext.compiler.compiles(_Explain, "postgresql")
-def _compile(element: _Explain, compiler: postgresql.base.PGCompiler, **options: Any) -> str:
-    return f"EXPLAIN (FORMAT JSON) {compiler.process(element.statement, **options)}"
+@event.listens_for(sa.Engine, "before_cursor_execute", retval=True)
+def _explained(
+    _connection: Any, _cursor: Any, statement: str, parameters: Any, context: Any, _many: bool
+) -> tuple[str, Any]:
+    # Written in front of what SQLAlchemy has compiled and kept: an element of its own around the
+    # statement would be compiled for every page.
+    if context is not None and context.execution_options.get(EXPLAINED):
+        statement = f"EXPLAIN (FORMAT JSON) {statement}"
+    return statement, parameters
