@@ -118,10 +118,11 @@ def displayable(model: type) -> dict[str, Column]:
     """
     mapper = mapper_of(model)
     links: dict[Any, str] = {}
-    for relationship in mapper.relationships:
+    # A column that refers by itself is that link, whatever else it is part of.
+    for relationship in sorted(mapper.relationships, key=lambda one: len(one.local_columns)):
         if to_one(relationship):
             for local in sorted(relationship.local_columns, key=lambda c: str(c.key)):
-                if local.foreign_keys:
+                if local.foreign_keys and not _stands_alone(local, relationship):
                     links.setdefault(local, relationship.key)
     found: dict[str, Column] = {}
     for prop in mapper.column_attrs:
@@ -132,6 +133,11 @@ def displayable(model: type) -> dict[str, Column]:
         name = links.get(column, prop.key) if isinstance(column, sa.Column) else prop.key
         found.setdefault(name, Column(model, name))
     return found
+
+
+def _stands_alone(column: Any, relationship: orm.RelationshipProperty[Any]) -> bool:
+    """Whether *column* is filled in even where the link that it is part of is missing."""
+    return not column.nullable and any(one.nullable for one in relationship.local_columns)
 
 
 def unlinked_keys(model: type) -> dict[str, sa.Table]:

@@ -465,6 +465,64 @@ class TestNames:
         assert all("1" in [text for _name, text in form.pairs] for form in forms)
 
 
+LINKS = """
+CREATE TABLE outline (
+    book int, number int, parent int, title text, PRIMARY KEY (book, number),
+    FOREIGN KEY (book, parent) REFERENCES outline
+);
+INSERT INTO outline VALUES (1, 1, NULL, 'Part'), (1, 2, 1, 'Chapter');
+CREATE TABLE tenant (id int PRIMARY KEY);
+INSERT INTO tenant VALUES (1), (2);
+CREATE TABLE account (tenant int REFERENCES tenant, id int, PRIMARY KEY (tenant, id));
+INSERT INTO account VALUES (1, 5), (2, 5);
+CREATE TABLE booking (
+    id int PRIMARY KEY, tenant int NOT NULL, from_id int NOT NULL, to_id int,
+    FOREIGN KEY (tenant, from_id) REFERENCES account,
+    FOREIGN KEY (tenant, to_id) REFERENCES account,
+    FOREIGN KEY (tenant) REFERENCES tenant
+);
+INSERT INTO booking VALUES (1, 1, 5, NULL);
+CREATE TABLE place (id int PRIMARY KEY, code text UNIQUE);
+INSERT INTO place VALUES (1, NULL), (2, 'x');
+CREATE TABLE sign (id int PRIMARY KEY, code text REFERENCES place (code));
+INSERT INTO sign VALUES (1, NULL), (2, 'x');
+"""
+
+
+@pytest.fixture(scope="module")
+def linked(server):
+    with foreign.served(server, LINKS) as served:
+        yield served
+
+
+class TestLinksOfSeveralColumns:
+    def test_leave_those_to_be_entered_that_stand_without_them(self, linked):
+        client = linked.client("staff")
+        form = form_of(client.get("/admin/outline/new/"), "record-form")
+
+        answer = form.typing("book", "2").typing("number", "1").post(client)
+
+        assert answer.status_code == 302
+        rows = linked.foreign.rows("SELECT number, parent FROM outline WHERE book = 2")
+        assert rows == [(1, None)]
+
+    def test_share_a_column_that_is_a_link_itself(self, linked):
+        client = linked.client("staff")
+        before = linked.foreign.rows("SELECT xmin, booking FROM booking")
+        form = form_of(client.get("/admin/booking/edit/?id=1"), "record-form")
+
+        form.post(client)
+
+        assert linked.foreign.rows("SELECT xmin, booking FROM booking") == before
+        assert len([name for name in form.names if not name.startswith(("_", "csrf"))]) == 4
+
+    def test_to_what_is_missing_are_nobodys(self, linked):
+        client = linked.client("staff")
+
+        assert not soup(client.get("/admin/place/details/?id=1")).select("section.related")
+        assert soup(client.get("/admin/place/details/?id=2")).select("section.related tbody tr")
+
+
 class TestKeysInForms:
     def test_the_ends_of_lines_of_a_key_are_told_apart(self, odd):
         client = odd.client("staff")
