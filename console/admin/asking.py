@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from console.admin import filters, liststate, naming, query
+from console.admin import filters, liststate, naming, ported, query
 from console.admin.columns import Column
 from console.admin.filters import Filter
 from console.admin.kinds import Kind
@@ -19,8 +19,10 @@ def question(state: ListState, asked: str | None) -> dict[str, Any] | None:
     if not asked:
         return None
     current = next((one for one in state.filters if one.parameter == asked), None)
+    if (flt := ported.own(state.view).get(asked)) is not None:
+        return _of_object(state, asked, flt, current)
     column = current.column if current else liststate.filterable(state.view).get(asked)
-    if column is None:
+    if column is None or isinstance(current, ported.PortedFilter):
         return None
     rest = replace(state, filters=tuple(one for one in state.filters if one is not current))
     kept = [("search", state.search)] if state.search else []
@@ -39,6 +41,27 @@ def question(state: ListState, asked: str | None) -> dict[str, Any] | None:
         "periods": filters.PERIODS if filters.PERIOD in operators else None,
         "period": current.values[0] if current and current.operator.takes == "period" else None,
         "flags": [_flag(rest, column, o) for o in operators if o.takes == "flag"],
+    }
+
+
+def _of_object(state: ListState, asked: str, flt: Any, current: Filter | None) -> dict[str, Any]:
+    """The question of one of Flask-Admin's filter objects: it takes one value."""
+    rest = replace(state, filters=tuple(one for one in state.filters if one is not current))
+    kept = [("search", state.search)] if state.search else []
+    return {
+        "name": asked,
+        "label": f"{flt.name} {flt.operation()}",
+        "kind": "text",
+        "numeric": False,
+        "carried": kept + rest.carried(),
+        "operators": [],
+        "operator": None,
+        "texts": current.texts if current else [],
+        "words": "",
+        "choices": ported.options(state.view, flt),
+        "periods": None,
+        "period": None,
+        "flags": [],
     }
 
 

@@ -52,7 +52,7 @@ NAMING_OPTIONS = (
 PYTHON_TOO = ("column_list", "column_export_list", "column_details_list", *NAMING_OPTIONS[-2:])
 
 # Methods of Flask-Admin's by which code that was written for it limits or writes rows.
-UNASKED = ("get_query", "get_count_query", "get_one", "get_list", "delete_model")
+UNASKED = ("get_list",)
 
 
 def run(app: Flask, *, only_options: bool = False) -> list[Problem]:
@@ -132,7 +132,7 @@ def nothing_unasked(view: ConsoleView) -> Iterator[Problem]:
             yield Problem(
                 "console.E004",
                 f"{name} of {view.model.__name__} would do nothing: the console does not call it.",
-                "Limit rows in console.auth.permissions.row_rule; act in on_model_delete.",
+                "Limit rows in get_query, or for everybody in console.auth.permissions.row_rule.",
             )
 
 

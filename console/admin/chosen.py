@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.admin import generate
-from console.admin.columns import Column
+from console.admin.columns import Column, name_of
 from console.admin.kinds import Kind
 from console.admin.liststate import ListState
 
@@ -23,11 +23,9 @@ def shown_columns(view: ConsoleView, state: ListState) -> list[Column]:
 def list_columns(view: ConsoleView) -> list[Column]:
     """The columns of the list when nobody chose: ``column_list``, else the most telling ones."""
     if view.column_list:
-        names = [str(getattr(name, "key", name)) for name in view.column_list]
-    else:
-        excluded = set(view.column_exclude_list or ())
-        names = [name for name in _telling(view) if name not in excluded]
-    return [view.columns.get(name) or Column(view.model, name) for name in names]
+        return [view.column(name) for name in view.column_list]
+    excluded = {name_of(view.model, name) for name in view.column_exclude_list or ()}
+    return [view.column(name) for name in _telling(view) if name not in excluded]
 
 
 def _telling(view: ConsoleView) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
+from sqlalchemy.ext.hybrid import hybrid_property
 
 from console.admin import naming
 from console.admin.kinds import Kind, is_secret, kind_of
@@ -24,6 +25,9 @@ class Column:
 
     model: type
     name: str
+    # What the view's ``column_labels`` and ``column_descriptions`` say, instead of the model.
+    own_label: Any = field(default=None, compare=False, repr=False)
+    own_help: Any = field(default=None, compare=False, repr=False)
 
     @cached_property
     def path(self) -> tuple[orm.RelationshipProperty[Any], ...]:
@@ -58,8 +62,12 @@ class Column:
     @cached_property
     def is_property(self) -> bool:
         """Whether only Python knows the value: a property, a method, a virtual column."""
-        found = orm.class_mapper(self.owner).all_orm_descriptors.get(self.leaf)
-        return found is None
+        found = mapper_of(self.owner).all_orm_descriptors.get(self.leaf)
+        if not isinstance(found, hybrid_property):
+            return found is None
+        # Of a hybrid SQL knows no more than its expression says.
+        made = getattr(self.owner, self.leaf, None)
+        return not isinstance(made, sa.ClauseElement) and not hasattr(made, "__clause_element__")
 
     @cached_property
     def columns(self) -> tuple[Any, ...]:
@@ -86,6 +94,8 @@ class Column:
 
     @property
     def label(self) -> str:
+        if self.own_label is not None:
+            return str(self.own_label)
         return (
             naming.label_of(self.owner, self.leaf)
             if not self.path
@@ -94,6 +104,8 @@ class Column:
 
     @property
     def help(self) -> str:
+        if self.own_help is not None:
+            return str(self.own_help)
         return naming.help_of(self.owner, self.leaf)
 
     @property
@@ -104,6 +116,22 @@ class Column:
     def system(self) -> bool:
         """Whether the database or the console keeps it rather than people."""
         return bool(self.columns and self.columns[0].info.get("system"))
+
+
+def name_of(model: type, named: Any) -> str:
+    """The name of what an option of *model*'s view holds: a name, or an attribute.
+
+    An attribute of another model stands for the path of relationships that leads there.
+    """
+    if isinstance(named, str):
+        return named
+    owner = getattr(named, "class_", None) or getattr(named, "parent", None)
+    owner = getattr(owner, "class_", owner)
+    key = str(getattr(named, "key", named))
+    if not isinstance(owner, type) or issubclass(model, owner):
+        return key
+    steps = [r.key for r in mapper_of(model).relationships if issubclass(owner, r.mapper.class_)]
+    return f"{steps[0]}.{key}" if steps else key
 
 
 def to_one(relationship: orm.RelationshipProperty[Any]) -> bool:

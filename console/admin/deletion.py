@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from console.admin import (
     keys,
     matching,
     naming,
+    ported,
     query,
     refusals,
     urls,
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 MOST = 1000  # rows chosen at once
 SHOWN = "_shown"  # what the page told of, for comparison when it is sent
 FEW = 5  # of the chosen rows are named
+# Whether a view's own hook is deleting several rows, of which all or none must go.
+HELD: ContextVar[bool] = ContextVar("HELD", default=False)
 
 
 def page(view: ConsoleView) -> Any:
@@ -137,6 +141,28 @@ def _busy() -> str:
 
 
 def erase(view: ConsoleView, rows: list[Any]) -> str | None:
+    """Delete *rows*, all or none, by the view's ``delete_model`` if it has one of its own.
+
+    Returns the reason why not, if so.
+    """
+    if not ported.overrides(view, "delete_model"):
+        return erase_now(view, rows)
+    reason: str | None = _("The table's own rules refused to delete these rows.")
+    held = HELD.set(True)
+    try:
+        # What it hands on to ours is committed below, when all of it is done.
+        if all(view.delete_model(row) for row in rows):
+            db.session.commit()
+            return None
+    except ValidationError as error:
+        reason = str(error)
+    finally:
+        HELD.reset(held)
+    db.session.rollback()
+    return reason
+
+
+def erase_now(view: ConsoleView, rows: list[Any]) -> str | None:
     """Delete *rows* in one statement and transaction; the reason why not, if so."""
     try:
         with db.session.begin_nested():
@@ -162,7 +188,8 @@ def erase(view: ConsoleView, rows: list[Any]) -> str | None:
             db.session.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
         for row in rows:
             db.session.expunge(row)
-        db.session.commit()
+        if not HELD.get():
+            db.session.commit()
     except ValidationError as error:
         db.session.rollback()
         return str(error)

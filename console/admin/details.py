@@ -8,7 +8,7 @@ from flask import Response, abort, request
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from console.admin import keys, layout, naming, query, related, urls
+from console.admin import keys, layout, naming, ported_cells, query, related, urls
 from console.admin.columns import Column
 from console.admin.kinds import Kind
 from console.admin.layout import Fact, Group
@@ -72,8 +72,7 @@ def groups(view: ConsoleView, row: Any) -> list[Group]:
 def shown_columns(view: ConsoleView) -> list[Column]:
     """What the page shows: ``column_details_list``, else every column that may be shown."""
     if view.column_details_list:
-        names = [str(getattr(name, "key", name)) for name in view.column_details_list]
-        return [view.columns.get(name) or Column(view.model, name) for name in names]
+        return [view.column(name) for name in view.column_details_list]
     excluded = {str(getattr(n, "key", n)) for n in view.column_details_exclude_list or ()}
     return [column for name, column in view.columns.items() if name not in excluded]
 
@@ -83,11 +82,21 @@ def value(view: ConsoleView, column: Column, row: Any) -> Markup:
     formatters = view.column_formatters_detail or view.column_formatters or {}
     if (formatter := formatters.get(column.name)) is not None:
         return escape(formatter(view, None, row, column.name))
+    if _has_words(view, column):
+        return Markup(  # noqa: S704 - renderers escape what they show
+            ported_cells.renderer(view, column, long=True)(getattr(row, column.leaf))
+        )
     html = escape(layout.value_html(column, row))
     if column.kind is Kind.BYTES and getattr(row, column.leaf, None) is not None:
         url = view.link("details", id=keys.key_of(row), file=column.name)
         return html + Markup(' <a href="{}" download>{}</a>').format(url, _("Download"))
     return html
+
+
+def _has_words(view: ConsoleView, column: Column) -> bool:
+    """Whether the view's options say how values of *column* are shown."""
+    own = not column.path and column.relationship is None
+    return own and ported_cells.has_words(view, column)
 
 
 def _file(view: ConsoleView, row: Any, name: str) -> Response:

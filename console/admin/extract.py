@@ -78,7 +78,7 @@ def chosen_columns(view: ConsoleView, state: liststate.ListState, *, every: bool
 
 
 def _column(view: ConsoleView, name: Any) -> Column:
-    return view.columns.get(_name(name)) or Column(view.model, _name(name))
+    return view.column(name)
 
 
 def _name(name: Any) -> str:

@@ -71,6 +71,8 @@ def _is_keepable(view: ConsoleView, template: str, context: dict[str, Any]) -> b
     """Whether the page is one of ours, with nothing on it that is there just this once."""
     ours = template == "form.html" and type(view).render is Rendered.render
     once = context["problems"] or "gone" in context or "conflicts" in context
+    # Rows inside of the form differ from row to row, and a developer's words are their own affair.
+    once = once or any(g.note or g.key.startswith("inline-") for g in context["groups"])
     return ours and not (once or view._template_args or "popup" in request.args)
 
 

@@ -19,6 +19,7 @@ from wtforms.utils import unset_value
 from console.admin import columns, defaults, links, naming, rules
 from console.admin.fields import choices, files, numbers, relations, structured, text, times
 from console.admin.fields.base import ConsoleField
+from console.admin.fields.inline import InlineRows
 from console.admin.formstate import FormState
 from console.admin.kinds import Kind, is_secret, kind_of
 
@@ -70,7 +71,7 @@ class ConsoleForm(BaseForm):
             filters = list((extra_filters or {}).get(name, ()))
             if inline := getattr(self, f"filter_{name}", None):
                 filters.append(inline)
-            if isinstance(field, ConsoleField):
+            if isinstance(field, ConsoleField | InlineRows):
                 field.process(formdata, unset_value if obj is None else obj, filters)
                 continue
             value = getattr(obj, name) if obj is not None and hasattr(obj, name) else unset_value
@@ -115,7 +116,16 @@ def scaffold(view: ConsoleView) -> type[ConsoleForm]:
     bases: tuple[type, ...] = (ConsoleForm,)
     if view.form_base_class is not BaseForm:
         bases = (ConsoleForm, view.form_base_class)
-    found: dict[str, Any] = {"_view": view}
+    found = {"_view": view, **fields_of(view, converter)}
+    form = type(f"{view.model.__name__}Form", bases, found)
+    if view.inline_models:
+        form = view.scaffold_inline_form_models(form)
+    return form
+
+
+def fields_of(view: ConsoleView, converter: Any) -> dict[str, Any]:
+    """The fields of a form, by attribute; *view* may be whatever has a view's form options."""
+    found: dict[str, Any] = {}
     for name, prop in properties(view):
         field = converter.convert(
             view.model, view.mapper, name, prop, (view.form_args or {}).get(name), False
@@ -123,10 +133,7 @@ def scaffold(view: ConsoleView) -> type[ConsoleForm]:
         if field is not None:
             others = {*found, *view.mapper.all_orm_descriptors.keys()} - {name}
             found[_free(attribute_name(name), others)] = field
-    form = type(f"{view.model.__name__}Form", bases, found)
-    if view.inline_models:
-        form = view.scaffold_inline_form_models(form)
-    return form
+    return found
 
 
 def _free(name: str, taken: Container[str]) -> str:
@@ -287,12 +294,16 @@ _COERCE: dict[Kind, Callable[[str], Any]] = {Kind.INTEGER: int}
 def field_for(column: sa.Column[Any]) -> Callable[..., Any]:
     """The class of field that fits *column*, with what only the column's type tells."""
     kind = kind_of(column)
+    if getattr(column.type, "choices", None):
+        return choices.TypeChoiceField
     if kind.textual or kind is Kind.SECRET:
         return partial(
             text.TextField,
             kind=kind,
             length=getattr(column.type, "length", None),
-            empty_allowed=rules.allows_empty(column),
+            # A type of somebody's own may not be able to read empty text back.
+            empty_allowed=rules.allows_empty(column)
+            and not isinstance(column.type, sa.types.TypeDecorator),
         )
     if kind is Kind.MONEY:
         return partial(numbers.MoneyField, currency=_currency(column))

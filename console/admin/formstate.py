@@ -32,6 +32,7 @@ class FormState:
         self.view = view
         self.row = row
         self.creating = row is None or not orm.attributes.instance_state(row).persistent
+        self.optional = False  # a form that may stay blank asks for nothing
         self.zone = i18n.current_timezone()
         self.seen: dict[str, str] = {}
         self.nulls: frozenset[str] = frozenset()

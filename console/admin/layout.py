@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask_admin.form import rules
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from console.admin import cells, defaults, generate, keys, links, listing, naming, query, registry
 from console.admin.columns import Column
+from console.admin.fields.inline import InlineRows
 from console.admin.fields.relations import ManyField
 from console.admin.kinds import Kind
 
@@ -44,12 +45,18 @@ class Group:
     title: str
     fields: list[Any] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    note: Any = ""  # what a developer's rules say above the fields
 
 
 def groups(view: ConsoleView, form: Any, row: Any | None) -> list[Group]:
     """The groups of *form*, in reading order; the facts of *row* last."""
     ruled = _ruled(view, form)
     found = ruled if ruled is not None else _by_meaning(view, form)
+    found += [
+        Group(f"inline-{one.short_name}", str(one.label.text), fields=[one])
+        for one in form
+        if isinstance(one, InlineRows)
+    ]
     if row is not None and (facts := facts_of(view, form, row)):
         found.append(Group("system", _("Kept by the database"), facts=facts))
     return found
@@ -57,7 +64,8 @@ def groups(view: ConsoleView, form: Any, row: Any | None) -> list[Group]:
 
 def shown_fields(form: Any) -> list[Any]:
     """The fields of *form* that people see; the console writes its own token."""
-    return [f for f in form if f.type not in {"CSRFTokenField", "HiddenField"}]
+    hidden = {"CSRFTokenField", "HiddenField", "RowKey"}
+    return [f for f in form if f.type not in hidden and not isinstance(f, InlineRows)]
 
 
 def titles() -> dict[str, str]:
@@ -133,20 +141,25 @@ def _ruled(view: ConsoleView, form: Any) -> list[Group] | None:
     if chosen is None:
         return None
     found = [Group("rules-0", "")]
-    for kind, value in _walk(chosen.rules):
+    for kind, value in walk(chosen.rules):
         if kind == "header":
             found.append(Group(f"rules-{len(found)}", str(value)))
-        elif value in form._fields:
+        elif kind == "note":
+            found.append(Group(f"rules-{len(found)}", "", note=value))
+        elif value in form._fields and not isinstance(form._fields[value], InlineRows):
             found[-1].fields.append(form._fields[value])
-    return [group for group in found if group.fields]
+    return [group for group in found if group.fields or group.note or group.title]
 
 
-def _walk(given: Iterable[Any]) -> Iterable[tuple[str, Any]]:
+def walk(given: Iterable[Any]) -> Iterable[tuple[str, Any]]:
     for rule in given:
         if isinstance(rule, rules.Header):
             yield "header", rule.default_args.get("text", "")
+        elif isinstance(rule, rules.Text):
+            # The developer's own words, in HTML only where they say so.
+            yield "note", escape(rule.text) if rule.escape else Markup(rule.text)  # noqa: S704
         elif isinstance(rule, rules.NestedRule):
-            yield from _walk(rule.rules)
+            yield from walk(rule.rules)
         else:
             for name in getattr(rule, "visible_fields", ()):
                 yield "field", name

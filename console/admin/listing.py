@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import keys, naming, ordering, query, search, wording, wordsql
+from console.admin import (
+    keys,
+    naming,
+    ordering,
+    ported_cells,
+    query,
+    search,
+    wording,
+    wordsql,
+)
 from console.admin.columns import Column
 from console.admin.filters import local_attribute
 from console.admin.liststate import ListState
@@ -210,7 +219,9 @@ def _sayer(target: type, size: int) -> Any:
 
 def needs_entities(view: ConsoleView, columns: Sequence[Column]) -> bool:
     """Whether some column is a Python property or formatted by code that takes the row."""
-    return any(c.is_property or c.path or c.name in (view.column_formatters or ()) for c in columns)
+    formatted = view.column_formatters or ()
+    whole = any(c.is_property or c.path or c.name in formatted for c in columns)
+    return whole or ported_cells.need_rows(view)
 
 
 def selected(view: ConsoleView, columns: Sequence[Column]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from console.admin import abilities, filters, parameters, search
+from console.admin import abilities, filters, parameters, ported, search
 from console.admin.columns import Column
 from console.admin.filter_values import cut
 from console.admin.filters import Filter
@@ -119,8 +119,8 @@ def filterable(view: ConsoleView) -> dict[str, Column]:
     chosen: Iterable[Any] | None = view.column_filters
     if chosen is None:
         return {n: c for n, c in view.columns.items() if filters.operators(c)}
-    names = [name for name in chosen if isinstance(name, str)]
-    return {name: view.columns.get(name) or Column(view.model, name) for name in names}
+    found = [view.column(name) for name in chosen if not hasattr(name, "operation")]
+    return {column.name: column for column in found}
 
 
 def sortable(view: ConsoleView) -> dict[str, Column]:
@@ -129,7 +129,7 @@ def sortable(view: ConsoleView) -> dict[str, Column]:
     if chosen is None:
         return {n: c for n, c in view.columns.items() if _has_order(c)}
     names = [one[0] if isinstance(one, tuple) else one for one in chosen]
-    return {str(name): view.columns.get(name) or Column(view.model, name) for name in names}
+    return {column.name: column for column in map(view.column, names)}
 
 
 def _has_order(column: Column) -> bool:
@@ -152,7 +152,8 @@ def _filters(
         if not given:
             continue
         name = name if name in allowed else _by_column(allowed, name)
-        if name not in allowed:
+        argument = None if name in allowed else ported.argument_of(view, name)
+        if name not in allowed and argument is None:
             unknown.append(parameter)
             continue
         if len(found) >= filters.MOST:
@@ -160,13 +161,16 @@ def _filters(
             rejected = True
             break
         try:
-            _join(found, filters.make(allowed[name], operator, given))
+            if argument is not None:
+                found.append(ported.make(view, argument, given))
+            else:
+                _join(found, filters.make(allowed[name], operator, given))
         except ValueError as error:
             rejected = True
             notices.append(
                 _(
                     "The filter on %(column)s was not applied: %(reason)s.",
-                    column=allowed[name].label,
+                    column=ported.label(view, argument) if argument else allowed[name].label,
                     reason=error,
                 )
             )

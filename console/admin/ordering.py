@@ -195,7 +195,7 @@ def segments(state: ListState) -> tuple[Segment, ...]:
     view = state.view
     chosen = state.sort or default_sort(view)
     found: list[tuple[list[Term], list[tuple[Any, Any]], Any]] = [
-        _terms(view.columns.get(name) or Column(view.model, name), down) for name, down in chosen
+        _terms(view.column(name), down) for name, down in chosen
     ]
     backwards = bool(chosen and chosen[0][1])
     attributes = zip(keys.primary_key(view.model), view.mapper.primary_key, strict=True)
@@ -245,7 +245,9 @@ def _terms(column: Column, down: bool) -> tuple[list[Term], list[tuple[Any, Any]
         joins.append((alias, getattr(entity, leaf)))
         entity, leaf = alias, word
     attribute = getattr(entity, leaf)
-    table_column = orm.class_mapper(sa.inspect(entity).mapper.class_).attrs[leaf].columns[0]
+    prop = orm.class_mapper(sa.inspect(entity).mapper.class_).attrs.get(leaf)
+    # A hybrid is no column; its expression has a type, which is what matters of one here.
+    table_column = prop.columns[0] if prop is not None else sa.Column(leaf, attribute.type)
     terms = [Term(attribute, table_column, down, bool(getattr(table_column, "nullable", True)))]
     return terms, joins, _lacking(column, terms, joins, leaf)
 

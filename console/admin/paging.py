@@ -222,7 +222,7 @@ class Walk:
         """Whether the statement holds nothing of the viewer's: not of the links' rows either."""
         models = {column.target for column in self.columns if column.target is not None}
         account = current_account()
-        return all(row_rule(account, model) is None for model in (self.state.view.model, *models))
+        return query.sees_all(self.state.view) and all(row_rule(account, m) is None for m in models)
 
     def _prepared(self, number: int, backward: bool, conditions: Sequence[Any]) -> listing.Prepared:
         segment, view = self.segments[number], self.state.view

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import keys, naming, wording
+from console.admin import keys, naming, ported, wording
 from console.admin.mapping import table_of
 from console.auth import current_account, row_rule
 from console.models.db import db
@@ -41,11 +41,15 @@ def rule_on(alias: Any, model: type) -> sa.ColumnElement[bool] | None:
 
 def base(view: ConsoleView) -> sa.Select[Any]:
     """What the current viewer may see of *view*'s model."""
-    return visible_to(current_account(), view.model)
+    statement = visible_to(current_account(), view.model)
+    rule = ported.own_rule(view)
+    return statement if rule is None else statement.where(rule)
 
 
 def sees_all(view: ConsoleView) -> bool:
-    """Whether no row rule narrows what the current viewer sees of *view*'s model."""
+    """Whether nothing narrows what the current viewer sees of *view*'s model."""
+    if ported.overrides(view, "get_query"):
+        return False
     return row_rule(current_account(), view.model) is None
 
 
@@ -54,7 +58,12 @@ def get_row(view: ConsoleView, encoded: str | None, *, lock: bool = False) -> An
 
     *lock* holds the row until the transaction ends (``FOR UPDATE``).
     """
-    key = keys.decode(view.model, encoded)
+    if ported.overrides(view, "get_one"):
+        # It may know rows by other names, or fewer of them; who may see the row is asked here.
+        chosen = view.get_one(encoded)
+        key = None if chosen is None else _identity(chosen)
+    else:
+        key = keys.decode(view.model, encoded)
     if key is None:
         return None
     statement = base(view).where(keys.matches(view.model, key)).options(*unloaded(view.model))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import flash
+
 from console.admin.forms import ConsoleModelConverter
+from console.admin.inline import ConsoleInlineConverter
 from console.admin.registry import MAKING
 
 SCAFFOLDED = frozenset(
@@ -32,11 +35,14 @@ class Recorded:
     """Flask-Admin's hooks for forms and writing, with the console's own behind them."""
 
     model_form_converter = ConsoleModelConverter
+    inline_model_form_converter = ConsoleInlineConverter
     _form_classes: dict[str, Any] | None = None
 
     def _refresh_cache(self) -> None:
         """Scaffold nothing yet: five hundred tables start in no time that way."""
         self.__dict__.pop("_scaffolded", None)
+        for name in ("column_labels", "column_descriptions", "column_choices"):
+            setattr(self, name, getattr(self, name) or {})
 
     def scaffold_auto_joins(self) -> list[Any]:
         """None: lists bring related words themselves, and asking would scaffold everything."""
@@ -96,11 +102,25 @@ class Recorded:
 
         return forms.scaffold(self)  # type: ignore[arg-type]
 
+    def scaffold_inline_form_models(self, form_class: Any) -> Any:
+        from console.admin import inline
+
+        return inline.contribute(self, form_class)  # type: ignore[arg-type]
+
     def create_model(self, form: Any) -> Any:
         """Add a row from *form*: the row, or ``False`` with the reasons in the form's errors."""
         from console.admin import saving
 
         return saving.create(self, form)  # type: ignore[arg-type]
+
+    def delete_model(self, model: Any) -> bool:
+        """Delete the row *model*; the reason why not is shown on the next page."""
+        from console.admin import deletion
+
+        reason = deletion.erase_now(self, [model])  # type: ignore[arg-type]
+        if reason is not None:
+            flash(reason, "danger")
+        return reason is None
 
     def update_model(self, form: Any, model: Any) -> bool:
         """Give *model* what *form* changed; the reasons why not are in the form's errors."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -25,6 +26,7 @@ from console.admin import (
     urls,
 )
 from console.admin.fields.base import ConsoleField
+from console.admin.fields.inline import InlineRows
 from console.admin.fields.text import TextField
 from console.errors import LOCKED, sqlstate
 from console.models.db import db
@@ -147,7 +149,7 @@ def form_page(view: ConsoleView, form: Any, row: Any | None, **more: Any) -> str
         "form_opts": FormOpts(widget_args=view.form_widget_args),
         "back": back(view),
         "action": action_url(view, row),
-        "multipart": any(f.type in {"BytesField", "FileField"} for f in form),
+        "multipart": any(f.type in {"BytesField", "FileField"} for f in every_field(form)),
         "popup": "popup" in request.args,
         **more,
     }
@@ -157,14 +159,27 @@ def form_page(view: ConsoleView, form: Any, row: Any | None, **more: Any) -> str
 def problems(form: Any) -> list[tuple[str, Any, str]]:
     """The errors of *form* as (control's id, label, sentence), those of the whole row first."""
     found = [("errors", _("This row"), str(error)) for error in form.form_errors]
-    return found + [(f.id, f.label.text, str(e)) for f in form for e in f.errors or ()]
+    own = [(f.id, f.label.text, str(e)) for f in form for e in f.errors or ()]
+    inside = [f for f in every_field(form) if f not in list(form)]
+    return found + own + [(f.id, f.label.text, str(e)) for f in inside for e in f.errors or ()]
 
 
 def seen_text(form: Any, *, fresh: bool) -> str:
     """What the person has now seen; after an error still what they saw at first."""
-    digests = {f.name: f.digest for f in form if isinstance(f, ConsoleField)}
+    digests = {f.name: f.digest for f in every_field(form)}
+    clashes = {f.name for one in form if isinstance(one, InlineRows) for f in one.conflicts}
     before = {} if fresh else form._state.seen if hasattr(form, "_state") else {}
-    return concurrency.write_seen({**digests, **{k: v for k, v in before.items() if k in digests}})
+    kept = {k: v for k, v in before.items() if k in digests and k not in clashes}
+    return concurrency.write_seen({**digests, **kept})
+
+
+def every_field(form: Any) -> Iterator[ConsoleField]:
+    """Every field of ours in *form*, those of rows inside of it included."""
+    for one in form:
+        if isinstance(one, ConsoleField):
+            yield one
+        elif isinstance(one, InlineRows):
+            yield from one.fields()
 
 
 def back(view: ConsoleView) -> str:
@@ -195,6 +210,8 @@ def prefill(form: Any) -> None:
 
 def saved(view: ConsoleView, row: Any, *, created: bool, form: Any) -> Any:
     """The way on after a save, by the button that was pressed."""
+    if row is True:  # all that an own create_model has to say
+        return redirect(back(view))
     if created and arrivals.is_renamed(row):
         rows = naming.accusative(view.model)
         flash(_("Added %(row)s. The database gave it a key of its own.", row=rows), "success")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -86,6 +86,7 @@ class Views(Mapping[type, "ConsoleView"]):
     def __init__(self, models: Iterable[type], admin: Any) -> None:
         self.admin = admin
         self._made: dict[type, ConsoleView] = {}
+        self._by_hand: dict[str, ConsoleView] = {}
         self._by_path = {path_of(table_of(model)): model for model in models}
         # As a path has them whose slashes are kept apart from those between its parts.
         self._by_path |= {p.replace("/", "%2F"): m for p, m in self._by_path.items() if "/" in p}
@@ -105,7 +106,8 @@ class Views(Mapping[type, "ConsoleView"]):
             from console.models.db import db
 
             mapper_of(model)
-            view = view_class(model)(model, db)
+            table = table_of(model)
+            view = view_class(model)(model, db, endpoint=endpoint_of(table), url=path_of(table))
             view.admin = self.admin
             self._made[model] = view
             return view
@@ -120,6 +122,19 @@ class Views(Mapping[type, "ConsoleView"]):
     def __len__(self) -> int:
         return len(self._models)
 
+    def adopt(self, view: ConsoleView) -> None:
+        """Let *view*, which was made and registered by hand, be the one that shows its model.
+
+        Of several the first counts; all of them have pages.
+        """
+        self._models.setdefault(view.model)
+        self._made.setdefault(view.model, view)
+        self._by_hand.setdefault(view.endpoint, view)
+
+    def by_hand(self) -> Sequence[ConsoleView]:
+        """The views that were registered by hand."""
+        return tuple(self._by_hand.values())
+
     def at(self, path: str) -> ConsoleView | None:
         """The view whose URL names *path*."""
         model = self._by_path.get(path) or self._by_path.get(f"{DEFAULT_SCHEMA}.{path}")
@@ -127,6 +142,8 @@ class Views(Mapping[type, "ConsoleView"]):
 
     def named(self, endpoint: str) -> ConsoleView | None:
         """The view of that Flask-Admin *endpoint*."""
+        if endpoint in self._by_hand:
+            return self._by_hand[endpoint]
         model = self._by_name.get(endpoint)
         return self[model] if model else None
 

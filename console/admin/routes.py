@@ -87,7 +87,9 @@ def _view(table: str) -> Any:
 def current_view() -> Any | None:
     """The view that the request at hand names."""
     table = (request.view_args or {}).get("table")
-    return registry.views().at(table) if table else None
+    if table:
+        return registry.views().at(table)
+    return registry.views().named(request.blueprint or "")
 
 
 def _build(error: Exception, endpoint: str, values: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from console.admin import cells, listing
+from console.admin import cells, listing, ported_cells
 from console.admin.columns import Column
 from console.admin.keys import encode
 from console.admin.kinds import Kind
@@ -61,8 +61,14 @@ def table_body(
     for column in columns[1:]:
         row += f"<td{_css(column)}>%s"
         painted.append(_painted(view, column, rows, linked=True))
+    links = ported_cells.row_links(view)
+    if view.may_edit or links:
+        row += '<td class="row-actions">'
+    for link in links:
+        row += "%s"
+        painted.append([link(one.key, one.entity) for one in rows])
     if view.may_edit:
-        row += _literal(f'<td class="row-actions"><a class="btn-row" href="{view.link("edit")}?id=')
+        row += _literal(f'<a class="btn-row" href="{view.link("edit")}?id=')
         row += "%s" + _literal(f'{suffix}" data-row-edit>{escape(_("Edit"))}</a>')
         painted.append(quoted)
     found = [row % cells_ for cells_ in zip(*painted, strict=True)]
@@ -100,7 +106,12 @@ def _painted(
         return [_formatted(formatter, view, row, column) for row in rows]
     if column.target is not None and not column.path:
         return _links(column, rows, linked=linked)
-    texts = cells.rendered(column, [row.values[column.name] for row in rows])
+    values = [row.values[column.name] for row in rows]
+    if ported_cells.has_words(view, column):
+        render = ported_cells.renderer(view, column)
+        texts: Sequence[str] = [render(value) for value in values]
+    else:
+        texts = cells.rendered(column, values)
     if (unit := listing.unit_of(column)) is None:
         return texts
     units = [row.values[unit] for row in rows]

@@ -10,8 +10,9 @@ from sqlalchemy import orm
 from sqlalchemy.exc import DBAPIError
 from wtforms.validators import ValidationError
 
-from console.admin import arrivals, naming, refusals, verdict
+from console.admin import arrivals, naming, ported, refusals, verdict
 from console.admin.fields.base import ConsoleField, PgText
+from console.admin.mapping import table_of
 from console.errors import sqlstate
 from console.models.db import db
 
@@ -78,7 +79,7 @@ def copy(view: ConsoleView, form: Any) -> Any:
 
 def changed(form: Any) -> bool:
     """Whether saving *form* may write: a field of ours changed, or one we know nothing of."""
-    return any(not isinstance(field, ConsoleField) or field.changed for field in form)
+    return any(getattr(field, "changed", True) for field in form)
 
 
 def check_values(form: Any) -> bool:
@@ -120,9 +121,21 @@ def attempt(
         return False
     except DBAPIError as error:
         db.session.rollback()
-        blame(form, error, view.model)
+        if not _is_handled(view, error):
+            blame(form, error, view.model)
+        return False
+    except Exception as error:
+        db.session.rollback()
+        if not _is_handled(view, error):
+            raise
         return False
     return True
+
+
+def _is_handled(view: ConsoleView, error: Exception) -> bool:
+    """Whether the view's own ``handle_view_exception`` has told the person of *error*."""
+    own = ported.overrides(view, "handle_view_exception")
+    return own and bool(view.handle_view_exception(error))
 
 
 def _stale(error: orm.exc.StaleDataError) -> str:
@@ -138,12 +151,20 @@ def _stale(error: orm.exc.StaleDataError) -> str:
 def blame(form: Any, error: DBAPIError, model: type) -> None:
     """Put the refusal *error* beside the field it is about, else above the form."""
     problem = refusals.sentence_for(error, model)
-    field = field_named(form, problem.field) or _overflowing(form, error)
+    field = None
+    if _is_about(error, model):
+        field = field_named(form, problem.field) or _overflowing(form, error)
     if field is None:
         label = refusals.labels(model, ()) if problem.field is None else None
         form.form_errors.append(problem.message if not label else f"{label}: {problem.message}")
     else:
         field.errors = [*field.errors, problem.message]
+
+
+def _is_about(error: DBAPIError, model: type) -> bool:
+    """Whether *error* speaks of *model*'s table: hooks and inline rows write others, too."""
+    named = getattr(getattr(error.orig, "diag", None), "table_name", None)
+    return named is None or named == table_of(model).name
 
 
 def field_named(form: Any, name: str | None) -> Any | None:

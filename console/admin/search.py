@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from console.admin import keys, searchindexes
-from console.admin.columns import Column
+from console.admin.columns import Column, name_of
 from console.admin.filters import escape_like
 from console.admin.kinds import Kind, kind_of
 
@@ -36,9 +36,7 @@ def words_of(text: str) -> tuple[list[str], str | None]:
 
 def names(view: ConsoleView) -> tuple[str, ...]:
     """The columns searched, by the name options use."""
-    return tuple(
-        name if isinstance(name, str) else name.key for name in view.column_searchable_list or ()
-    )
+    return tuple(name_of(view.model, name) for name in view.column_searchable_list or ())
 
 
 def conditions(view: ConsoleView, words: list[str]) -> list[sa.ColumnElement[bool]]:
@@ -51,7 +49,7 @@ def conditions(view: ConsoleView, words: list[str]) -> list[sa.ColumnElement[boo
     if ways is not None:
         each = sa.and_(*(_begins(view, ways, word) for word in words))
         return [each if len(words) == 1 else sa.or_(each, _begins(view, ways, " ".join(words)))]
-    columns = [Column(view.model, name) for name in names(view)]
+    columns = [view.column(name) for name in names(view)]
     return [sa.or_(*_matches(view, columns, word)) for word in words]
 
 
@@ -76,7 +74,7 @@ def _matches(view: ConsoleView, columns: list[Column], word: str) -> list[Any]:
     found = []
     for column in columns:
         attribute = column.attribute
-        if not kind_of(column.columns[0]).textual:
+        if not column.columns or not kind_of(column.columns[0]).textual:
             attribute = sa.cast(attribute, sa.Text)
         condition = sa.or_(*(attribute.ilike(pattern, escape="\\") for pattern in patterns))
         for step in reversed(column.path):
@@ -97,4 +95,4 @@ def _by_key(view: ConsoleView, word: str) -> list[Any]:
 
 def searched_labels(view: ConsoleView) -> list[str]:
     """The labels of the searched columns, for the search field's placeholder."""
-    return [Column(view.model, name).label for name in names(view)]
+    return [view.column(name).label for name in names(view)]

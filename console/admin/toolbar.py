@@ -13,7 +13,7 @@ from urllib.parse import quote
 from flask import render_template
 from markupsafe import Markup
 
-from console.admin import liststate, ordering
+from console.admin import liststate, ordering, ported
 from console.admin.columns import Column
 from console.admin.liststate import ListState
 
@@ -64,7 +64,11 @@ def _filterable(state: ListState) -> list[dict[str, str]]:
     """The columns that can be asked about, each with the URL that opens its form."""
     start = state.ask_url("")
     columns = liststate.filterable(state.view).values()
-    return [{"label": c.label, "url": f"{start}{quote(c.name)}"} for c in columns]
+    found = [{"label": c.label, "url": f"{start}{quote(c.name)}"} for c in columns]
+    return found + [
+        {"label": f"{flt.name} {flt.operation()}", "url": f"{start}{quote(name)}"}
+        for name, flt in ported.own(state.view).items()
+    ]
 
 
 def _chooser(view: ConsoleView, shown: Iterable[Column]) -> list[dict[str, Any]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import abort, request
+from flask import abort, has_request_context, request
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext as _
@@ -14,10 +15,11 @@ from sqlalchemy import orm
 from sqlalchemy.exc import DBAPIError
 
 from console import errors
-from console.admin import columns, mapping, naming, registry
+from console.admin import mapping, naming, registry
+from console.admin.columns import Column, displayable, name_of
 from console.admin.recorded import Recorded
 from console.admin.rendering import Rendered
-from console.auth import Permission, allowed
+from console.auth import Permission, allowed, current_account, row_rule
 from console.models.db import db
 
 # The stage functions are imported inside each endpoint: a stage may import the view's room.
@@ -59,13 +61,29 @@ class ConsoleView(Rendered, Recorded, ModelView):
     export_types = ("csv", "tsv", "jsonl", "xlsx")
     named_filter_urls = True
 
-    def __init__(self, model: type, session: Any, **kwargs: Any) -> None:
-        table = orm.class_mapper(model).local_table
-        kwargs.setdefault("endpoint", registry.endpoint_of(table))
-        kwargs.setdefault("url", registry.path_of(table))
-        kwargs.setdefault("name", naming.names(model)[1])
-        kwargs.setdefault("category", getattr(self, "category", None))
-        super().__init__(model, session, **kwargs)
+    def __init__(
+        self,
+        model: type,
+        session: Any,
+        name: str | None = None,
+        category: str | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        # A view that is registered by hand may be called by another name than its table.
+        self._own_title = name
+        category = category or getattr(self, "category", None)
+        if session is not db and session is not db.session:
+            raise TypeError(
+                f"{type(self).__name__} was given another database than the console's: pass "
+                "console.models.db.db."
+            )
+        super().__init__(model, db, name, category, *args, **kwargs)
+        # As ported code expects it: something to query, add to and commit.
+        self.session = db.session
+        for one in self.column_filters or ():
+            if hasattr(one, "operation"):
+                self.handle_filter(one)  # finds its column, and says so where there is none
 
     # -- what templates and stages ask -------------------------------------------------------
 
@@ -74,14 +92,27 @@ class ConsoleView(Rendered, Recorded, ModelView):
         return orm.class_mapper(self.model)
 
     @cached_property
-    def columns(self) -> dict[str, columns.Column]:
+    def columns(self) -> dict[str, Column]:
         """Every column that may be shown, by the name options and URLs use."""
-        return columns.displayable(self.model)
+        return {name: self._worded(column) for name, column in displayable(self.model).items()}
+
+    def column(self, named: Any) -> Column:
+        """The column that an option names: by its name, a dotted path or an attribute."""
+        name = name_of(self.model, named)
+        return self.columns.get(name) or self._worded(Column(self.model, name))
+
+    def _worded(self, column: Column) -> Column:
+        """*column* with the words that this view has for it."""
+        label = (self.column_labels or {}).get(column.name)
+        about = (self.column_descriptions or {}).get(column.name)
+        if label is None and about is None:
+            return column
+        return replace(column, own_label=label, own_help=about)
 
     @property
     def title(self) -> str:
-        """The heading of the list: the plural in the viewer's language."""
-        return naming.title(self.model)
+        """The heading of the list: the name it was given, else the plural for the viewer."""
+        return str(self._own_title or naming.title(self.model))
 
     @property
     def may_read(self) -> bool:
@@ -128,6 +159,33 @@ class ConsoleView(Rendered, Recorded, ModelView):
         """Flask-Admin's way to name a page of this view (``.edit_view``) or any endpoint."""
         kind = _KINDS.get(endpoint.removeprefix(self.endpoint).removeprefix("."))
         return super().get_url(endpoint, **kwargs) if kind is None else self.link(kind, **kwargs)
+
+    def create_blueprint(self, admin: Any) -> Any:
+        """Called where an integrator's ``admin.add_view`` puts this view into an application."""
+        found = super().create_blueprint(admin)
+        registry.views(admin.app).adopt(self)
+        return found
+
+    # -- Flask-Admin's ways to rows ----------------------------------------------------------
+
+    def get_query(self) -> Any:
+        """The rows of this view as a query; an override narrows what is seen here.
+
+        Outside of a request nobody is looking whose rules could apply.
+        """
+        found = self.session.query(self.model)
+        if has_request_context():
+            rule = row_rule(current_account(), self.model)
+            return found if rule is None else found.filter(rule)
+        return found
+
+    def get_one(self, id: Any) -> Any:  # noqa: A002 - Flask-Admin's name
+        """The row whose encoded key is given, or ``None``: also of rows not theirs to see."""
+        from console.admin import query
+
+        if has_request_context():
+            return query.get_row(self, id)
+        return super().get_one(id)
 
     # -- the gate ----------------------------------------------------------------------------
 

@@ -26,7 +26,8 @@ DENSITIES = ("comfortable", "compact")
 def current_locale() -> str:
     """The reader's language: ``"en"`` or ``"pl"``."""
     locale = get_locale()
-    return locale.language if locale is not None else LOCALES[0]
+    # Code that is not ours may choose for Babel what the console has no words in.
+    return locale.language if locale is not None and locale.language in LOCALES else LOCALES[0]
 
 
 def current_timezone() -> ZoneInfo:

@@ -4,6 +4,7 @@ import { dropdowns } from "./dropdowns.js";
 import { find } from "./find.js";
 import { forms } from "./forms.js";
 import { grid } from "./grid.js";
+import { inline } from "./inline.js";
 import { keys } from "./keys.js";
 import { lists } from "./lists.js";
 import { look } from "./look.js";
@@ -14,11 +15,17 @@ import { related } from "./related.js";
 import { swap } from "./swap.js";
 import { times } from "./times.js";
 
-const renewed = [pickers, find, forms, grid, lists];
+const renewed = [pickers, find, forms, grid, lists, inline];
 
 function renew(root) {
   for (const part of renewed) part(root);
 }
+
+// A row that was added inside of a form has fields like any other.
+document.addEventListener("inline:added", (event) => {
+  pickers(event.detail);
+  forms(event.detail);
+});
 
 for (const part of [look, menu, dropdowns, dialogs, messages, ...renewed, related, keys, times, () => swap(renew)]) {
   try {

@@ -114,7 +114,8 @@ class ConsoleField(wtforms.Field):
     @property
     def required(self) -> bool:
         """Whether a browser may refuse the form while the control is empty."""
-        return self.blank_is_null and not self.nullable and not (self.has_default and self.creating)
+        asked = self.blank_is_null and not self.nullable and not self.state.optional
+        return asked and not (self.has_default and self.creating)
 
     @property
     def may_be_omitted(self) -> bool:

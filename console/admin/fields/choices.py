@@ -93,6 +93,30 @@ class BooleanField(ChoiceField):
         return canonical == "true"
 
 
+class TypeChoiceField(ChoiceField):
+    """One of the choices that a type itself names, as SQLAlchemy-Utils' ChoiceType does."""
+
+    def members(self) -> dict[str, tuple[Any, Any]]:
+        """Stored text to what is assigned and what it is called."""
+        assert self.column is not None
+        found = self.column.type.choices  # type: ignore[attr-defined]
+        if isinstance(found, type) and issubclass(found, enum.Enum):
+            return {str(one.value): (one, one.name) for one in found}
+        return {str(code): (code, label) for code, label in found}
+
+    def known(self) -> list[tuple[str, Any]]:
+        return [(text, label) for text, (_value, label) in self.members().items()]
+
+    def raw(self, value: Any) -> Raw:
+        if value is None:
+            return None
+        return str(getattr(value, "code", getattr(value, "value", value)))
+
+    def parse(self, text: str) -> Any:
+        super().parse(text)
+        return self.members()[text][0]
+
+
 # What a control posts for the label "" of an enum, because an empty option means no value.
 EMPTY = "''"
 

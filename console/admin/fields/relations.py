@@ -68,6 +68,20 @@ class PickerField(_Related):
         self.told: dict[str, str | None] = {}
 
     @property
+    def data(self) -> Any:
+        """The row referred to, which hooks may ask for its attributes; fetched when asked for."""
+        value = self.__dict__.get("_data")
+        if isinstance(value, tuple):
+            return links.find(self.target, keys.encode(value))
+        if value is None and not self.changed and self.state.row is not None:
+            return vars(self.state.row).get(self.link.name)
+        return value
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        self.__dict__["_data"] = value
+
+    @property
     def words(self) -> str | None:
         """What the row is called whose key the control holds."""
         if self.entered in self.told:
