@@ -13,7 +13,7 @@ REFUSED = [
     ("rule_check", "percent", "101"),
     ("rule_check", "code", "abc"),
     ("rule_check", "state", "ajar"),
-    ("rule_check", "name", " "),
+    ("rule_check", "name", ""),
     ("rule_trigger", "name", "forbidden"),
     ("type_domain_int", "needed", "1800"),
     ("type_domain_text", "value", "abc"),
