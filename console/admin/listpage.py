@@ -11,7 +11,18 @@ from flask import request
 from flask_babel import gettext as _
 
 from console import chrome
-from console.admin import actions, asking, counting, facets, naming, query, rows, search, toolbar
+from console.admin import (
+    actions,
+    asking,
+    counting,
+    facets,
+    matching,
+    naming,
+    query,
+    rows,
+    search,
+    toolbar,
+)
 from console.admin.columns import Column
 from console.admin.liststate import ListState
 from console.admin.paging import Page
@@ -82,7 +93,8 @@ class ListPage:
         shown = (*(column.name for column in self.columns), bool(self.rows.rows))
         kinds = tuple(view.export_types)
         gaps = (name for name, value in self.told.items() if value)
-        parts = (asked, self.actions, self.hints, self.number.exact, self.rows.has_next)
+        doable = self.number.number <= matching.MOST
+        parts = (asked, self.actions, self.hints, self.number.exact, self.rows.has_next, doable)
         return ("list", view.endpoint, *parts, rights, kinds, shown, *gaps)
 
     def _frame(self, **marks: Any) -> str:
@@ -114,6 +126,7 @@ class ListPage:
             "singular": naming.accusative(view.model),
             "plural": naming.genitive(view.model),
             "exact": self.number.exact,
+            "all_at_once": self.number.number <= matching.MOST,
             "hints": self.hints,
             "facets": self.facets,
         }

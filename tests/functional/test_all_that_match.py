@@ -141,7 +141,7 @@ def test_deletes_nothing_when_others_match_by_now(staff, do, tags):
 def test_is_refused_beyond_what_can_be_done_at_once(do, tags, monkeypatch):
     monkeypatch.setattr(matching, "MOST", 4)
 
-    page = do("paint", "search=old")
+    page = do("paint", state="search=old")
 
     assert page.status_code == 400
     assert "More than 4 rows match" in said(page)
@@ -167,6 +167,13 @@ def test_is_not_offered_where_one_page_shows_them_all(staff, tags):
     page = staff.get(f"{LIST}?per_page=50")
 
     assert not soup(page).select("input[name=everything]")
+
+
+def test_is_not_offered_where_more_match_than_can_be_done_at_once(staff, tags, monkeypatch):
+    monkeypatch.setattr(matching, "MOST", 4)
+
+    assert soup(staff.get(f"{LIST}?search=new 8")).select("form[data-batch]")
+    assert not soup(staff.get(f"{LIST}?search=old")).select("input[name=everything]")
 
 
 def test_needs_the_right(client, login, tags, do):
