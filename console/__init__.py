@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 
-from console.config import Config
+from console.config import Config, ConfigError
 
 __version__ = "0.1.0"
 
@@ -36,7 +38,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     config = config or Config.from_env()
     if not config.reflects:
-        load(config.models)
+        _load(load, config)
     app = Flask(__name__)
     app.config.from_mapping(config.flask())
     app.extensions["console"] = config
@@ -64,3 +66,16 @@ def create_app(config: Config | None = None) -> Flask:
     cli.init_app(app)
     admin.validate(app)
     return app
+
+
+def _load(load: Callable[[str], None], config: Config) -> None:
+    """Import the models; ``ConfigError`` where there is no such package."""
+    try:
+        load(config.models)
+    except ModuleNotFoundError as error:
+        if not f"{config.models}.".startswith(f"{error.name}."):
+            raise
+        raise ConfigError(
+            f"CONSOLE_MODELS is {config.models!r}, and Python finds no package of that name: start "
+            "in the folder that holds it, or put that on PYTHONPATH."
+        ) from None

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from console.admin import checks
 from console.admin.registry import EXTENSION, Views, all_models, load_options
-from console.config import ConfigError
+from console.config import MODELS, ConfigError
 
 __all__ = ["all_models", "init_app", "validate"]
 
@@ -19,7 +19,9 @@ def init_app(app: Flask) -> None:
     from console.admin import menu, routes
     from console.admin.home import HomeView
 
-    load_options()
+    # Options say how the models of this project differ; others have none.
+    if app.extensions["console"].models == MODELS:
+        load_options()
     # A theme of our own: no template or file of Flask-Admin's Bootstrap 4 theme is reachable.
     theme = Theme(folder="console", base_template="base.html")
     admin = Admin(app, name="Console", theme=theme, index_view=HomeView())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,18 @@ def models_of(connection: sa.Connection, schemas: Sequence[str] | None = None) -
 
 def drafted(found: catalogue.Catalogue, *, both_ways: bool = False) -> Mapping:
     """A class for every relation *found*, each mapped when it is first used."""
+    plans = planned(found)
+    mapping = Mapping(plans, both_ways=both_ways)
+    says = words.chooser(plans)
+    for table, plan in plans.items():
+        members = {"__module__": "console.adopted", "__table__": table}
+        members |= {"__drafted__": mapping, **says(plan)}
+        mapping.classes[table] = Drafts(plan.class_name, (Adopted,), members)
+    return mapping
+
+
+def planned(found: catalogue.Catalogue, plural: Callable[[str], str] = str) -> dict[sa.Table, Plan]:
+    """What the classes of the relations *found* and their attributes are to be called."""
     made = tables(found, sa.MetaData())
     plans = {}
     classes = names.Names()
@@ -41,14 +53,8 @@ def drafted(found: catalogue.Catalogue, *, both_ways: bool = False) -> Mapping:
             with tolerated(f"table {relation.full_name}"):
                 plans[made[relation.oid]] = _plan(made[relation.oid], relation, classes)
     _give_paths(plans.values())
-    relationships.plan(plans)
-    mapping = Mapping(plans, both_ways=both_ways)
-    says = words.chooser(plans)
-    for table, plan in plans.items():
-        members = {"__module__": "console.adopted", "__table__": table}
-        members |= {"__drafted__": mapping, **says(plan)}
-        mapping.classes[table] = Drafts(plan.class_name, (Adopted,), members)
-    return mapping
+    relationships.plan(plans, plural)
+    return plans
 
 
 def _plan(table: sa.Table, relation: catalogue.Relation, classes: names.Names) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,8 +40,8 @@ class Link:
     label: str
 
 
-def plan(plans: Mapping[sa.Table, Plan]) -> None:
-    """Name both sides of every foreign key among *plans*."""
+def plan(plans: Mapping[sa.Table, Plan], plural: Callable[[str], str] = str) -> None:
+    """Name both sides of every foreign key among *plans*; *plural* says what many rows are."""
     by_pair: dict[tuple[sa.Table, sa.Table], int] = defaultdict(int)
     for constraint in _foreign_keys(plans):
         by_pair[constraint.table, constraint.referred_table] += 1
@@ -52,7 +52,7 @@ def plan(plans: Mapping[sa.Table, Plan]) -> None:
         columns = [column.name for column in constraint.columns]
         forward = child.given.give(*names.link(columns, own, _attribute(parent)))
         alone = by_pair[child.table, parent.table] == 1 and child is not parent
-        collection = _attribute(child)
+        collection = names.attribute(plural(child.table.name), object)
         wanted = (collection,) if alone else ()
         back = parent.given.give(*wanted, f"{collection}_by_{forward}")
         label = names.shortened(columns[0]) if len(columns) == 1 else names.label(parent.table.name)
@@ -80,7 +80,7 @@ def made(
 ) -> dict[str, Any]:
     """The *links* of one table as its mapper takes them."""
     return {
-        name: _relationship(link, _overlapping(plans, link), classes[link.target], both_ways)
+        name: _relationship(link, overlapping(plans, link), classes[link.target], both_ways)
         for name, link in links.items()
     }
 
@@ -107,12 +107,13 @@ def _equal(ours: Any, theirs: Any, link: Link) -> sa.ColumnElement[bool]:
     return sa.and_(orm.foreign(orm.remote(ours)) == theirs)
 
 
-def _overlapping(plans: Mapping[sa.Table, Plan], link: Link) -> set[str]:
+def overlapping(plans: Mapping[sa.Table, Plan], link: Link) -> set[str]:
     """The links that write a column that *link* writes: foreign keys may share columns."""
     columns = set(link.constraint.columns)
     found: set[str] = set()
     for name, other in plans[link.constraint.table].links.items():
-        if other.to_one and columns & set(other.constraint.columns):
+        shares = other.constraint is not link.constraint and columns & set(other.constraint.columns)
+        if other.to_one and shares:
             found |= {name, other.back}
     return found
 

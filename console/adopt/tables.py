@@ -16,6 +16,7 @@ from console.models.types import Spelled, Verbatim
 
 log = logging.getLogger("console.adopt")
 
+DEFAULT = "is_default"  # in a table's info: whether it lies in the default schema
 ACTIONS = {"a": None, "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 
@@ -61,6 +62,7 @@ def _table(relation: Relation, types: Mapping[int, Type], metadata: sa.MetaData)
         comment=relation.comment,
         info={
             "adopted": True,
+            DEFAULT: relation.is_default,
             "relkind": relation.kind,
             "key": key.origin,
             "is_view": relation.is_view or not relation.writable or not key.is_real,

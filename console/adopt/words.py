@@ -48,6 +48,11 @@ def labels(table: str, *, english: bool) -> tuple[str, str]:
     return words or table, words or table
 
 
+def pluralizer(*, english: bool) -> Callable[[str], str]:
+    """A function that gives the name of a table for many of its rows."""
+    return lambda table: labels(table, english=english)[1].replace(" ", "_") if english else table
+
+
 def telling(plan: Plan) -> tuple[str, ...]:
     """The attributes that say most about a row."""
     texts = {

@@ -1,0 +1,240 @@
+"""One table as a model file in the style of the written ones."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from console.admin import naming
+from console.adopt import tableargs, words
+from console.adopt.catalogue import Attribute, Catalogue, Constraint
+from console.adopt.relationships import Link, Plan, overlapping
+from console.adopt.source import WIDTH, Call, Part, call, listed, statement, text
+from console.adopt.typecode import code_of
+from console.adopt.types import domains_of
+
+# What each import is known by in the body of a file.
+IMPORTS = (
+    ("import datetime as dt", r"\bdt\."),
+    ("import uuid", r"\buuid\."),
+    ("from decimal import Decimal", r"\bDecimal\b"),
+)
+THIRD = (
+    ("import sqlalchemy as sa", r"\bsa\."),
+    ("from sqlalchemy.dialects import postgresql as pg", r"\bpg\."),
+)
+
+
+@dataclass(frozen=True)
+class Package:
+    """All that the files of one import share: where they lie, what their modules are called."""
+
+    name: str
+    catalogue: Catalogue
+    plans: Mapping[sa.Table, Plan]
+    modules: Mapping[sa.Table, str]
+    enums: Mapping[int, str]
+    english: bool
+
+
+def written(package: Package, plan: Plan) -> str:
+    """The text of the file of *plan*'s table."""
+    body = "\n".join(_body(package, plan))
+    return f"{_docstring(plan)}\n\n{_imports(package, plan, body)}\n\n\n{body}\n"
+
+
+def _docstring(plan: Plan) -> str:
+    rows = naming.capital(words.labels(plan.table.name, english=False)[1])
+    says = " ".join((plan.relation.comment or f"{rows}.").split())
+    safe = says.replace("\\", "/").replace('"', "'")
+    return textwrap.fill(f'"""{safe}', 97, break_long_words=False, break_on_hyphens=False) + '"""'
+
+
+def _imports(package: Package, plan: Plan, body: str) -> str:
+    others = {link.target for link in plan.links.values()} - {plan.table}
+    typing = ["TYPE_CHECKING"] if others else []
+    typing += ["Any"] if re.search(r"\bAny\b", body) else []
+    first = [line for line, mark in IMPORTS if re.search(mark, body)]
+    first += [f"from typing import {', '.join(typing)}"] if typing else []
+    third = [line for line, mark in THIRD if re.search(mark, body)]
+    orm = ("Mapped", "mapped_column", "relationship")
+    mapped = [name for name in orm if re.search(rf"\b{name}\b", body)]
+    third += [f"from sqlalchemy.orm import {', '.join(mapped)}"]
+    third += ["from sqlalchemy.schema import conv"] if "conv(" in body else []
+    ours = ["from console.models.db import db", "from console.models.labels import labels"]
+    ours += ["from console.models.types import Verbatim"] if "Verbatim(" in body else []
+    enums = sorted(n for n in _enum_names(package) if re.search(rf"\b{n}\b", body))
+    ours += ["\n".join(_from(f"{package.name}.enums", enums))] if enums else []
+    parts = [["from __future__ import annotations"], first, third, sorted(ours, key=str.lower)]
+    told = "\n\n".join("\n".join(lines) for lines in parts if lines)
+    if others:
+        modules = {package.modules[one]: package.plans[one].class_name for one in others}
+        lines = [f"    from {package.name}.{m} import {modules[m]}" for m in sorted(modules)]
+        told += "\n\nif TYPE_CHECKING:\n" + "\n".join(lines)
+    return told
+
+
+def _from(module: str, names: list[str]) -> list[str]:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
+
+
+def _enum_names(package: Package) -> Iterator[str]:
+    for name in package.enums.values():
+        yield from (name, f"{name}Type")
+
+
+def _body(package: Package, plan: Plan) -> Iterator[str]:
+    relation = plan.relation
+    yield f"class {plan.class_name}(db.Model):"
+    yield from statement("__tablename__ = ", text(relation.name))
+    one, many = words.labels(relation.name, english=package.english)
+    yield from statement("__labels__ = ", call("labels", text(one), text(many)))
+    if not relation.is_default:
+        yield from statement("__category__ = ", text(relation.schema))
+    if arguments := tableargs.arguments(plan):
+        yield from statement("__table_args__ = ", listed(arguments, "()"))
+    yield ""
+    for name, column in plan.attributes.items():
+        yield from _column(package, plan, name, column)
+    if plan.table.info["key"] in {"unique", "all"}:
+        key = [text(name) for name, column in plan.attributes.items() if column.primary_key]
+        yield ""
+        yield from statement(
+            "__mapper_args__ = ", listed([Call('"primary_key": ', tuple(key), "[]")], "{}")
+        )
+    if plan.links:
+        yield ""
+    for name, link in plan.links.items():
+        yield from _relationship(package, plan, name, link)
+    yield ""
+    yield "    def __str__(self) -> str:"
+    yield f"        return {_words(plan)}"
+
+
+def _column(package: Package, plan: Plan, name: str, column: sa.Column[Any]) -> Iterator[str]:
+    given = (text(column.name),) if name != column.name else ()
+    attribute = next((a for a in plan.relation.attributes if a.name == column.name), None)
+    if attribute is None:
+        kind = call("Verbatim", text(str(column.type)))
+        made = call("mapped_column", *given, kind, primary_key="True", system="True")
+        yield from statement(f"{name}: Mapped[str] = ", made)
+        return
+    code = code_of(attribute, package.catalogue.types, package.enums)
+    is_key = column.primary_key and plan.table.info["key"] == "primary"
+    positional = [*given, *([code.column] if code.column else [])]
+    positional += _foreign_keys(plan, attribute)
+    domains = domains_of(attribute, package.catalogue.types)
+    default = attribute.default or next((d.default for d in domains if d.default), None)
+    more, named = _filled_by(plan, attribute, default, is_key=is_key)
+    made = call(
+        "mapped_column",
+        *positional,
+        *more,
+        **named,
+        primary_key="True" if is_key else None,
+        comment=text(attribute.comment) if attribute.comment else None,
+    )
+    optional = " | None" if column.nullable else ""
+    start = f"{name}: Mapped[{code.python}{optional}]"
+    if made.parts:
+        yield from statement(f"{start} = ", made)
+    else:
+        yield f"    {start}"
+
+
+def _filled_by(
+    plan: Plan, attribute: Attribute, default: str | None, *, is_key: bool
+) -> tuple[list[Part], dict[str, Part | None]]:
+    """What the database does for a column that is left out."""
+    if attribute.generated:
+        persisted = "True" if attribute.generated == "s" else "False"
+        return [call("sa.Computed", text(default or ""), persisted=persisted)], {}
+    if attribute.identity:
+        return [call("sa.Identity", always="True" if attribute.identity == "a" else None)], {}
+    counted = re.fullmatch(r"nextval\('(?:.*\.)?\"?([^'\"]+)\"?'::regclass\)", default or "")
+    if counted and counted[1] == f"{plan.relation.name}_{attribute.name}_seq":
+        # SERIAL, which a whole-numbered key alone is anyway.
+        alone = (
+            is_key and len(plan.table.primary_key.columns) == 1 and not _referring(plan, attribute)
+        )
+        if alone:
+            return [], {}
+        schema = None if tableargs.is_default(plan.table) else text(plan.relation.schema)
+        return [call("sa.Sequence", text(counted[1]), schema=schema)], {}
+    if default is not None:
+        return [], {"server_default": tableargs.sql(default)}
+    numbered = is_key and attribute.type_name in {"integer", "bigint", "smallint"}
+    return [], {"autoincrement": "False" if numbered else None}
+
+
+def _referring(plan: Plan, attribute: Attribute) -> list[Constraint]:
+    found = [one for one in plan.relation.constraints if one.kind == "f"]
+    return [one for one in found if list(one.columns or ()) == [attribute.number]]
+
+
+def _foreign_keys(plan: Plan, attribute: Attribute) -> list[Part]:
+    """Keys of this column alone; those of several stand beside the table's name."""
+    found: list[Part] = []
+    known = {one.name: one for one in plan.table.foreign_key_constraints}
+    for one in _referring(plan, attribute):
+        if one.name in known and tableargs.can_be_named(known[one.name]):
+            target = known[one.name].elements[0].column
+            place = tableargs.place(target.table, target.name)
+            found.append(
+                call("sa.ForeignKey", text(place), **tableargs.rules(one, known[one.name]))
+            )
+    return found
+
+
+def _relationship(package: Package, plan: Plan, name: str, link: Link) -> Iterator[str]:
+    other = package.plans[link.target]
+    child = package.plans[link.constraint.table]
+    own = [child.attribute_of(column) for column in link.constraint.columns]
+    parent = link.constraint.referred_table
+    between = {
+        one.constraint.name
+        for one in [*child.links.values(), *package.plans[parent].links.values()]
+        if {one.constraint.table, one.constraint.referred_table} == {child.table, parent}
+    }
+    foreign: Part | None = None
+    to_itself = child.table is parent
+    if len(between) > 1 or to_itself:
+        # As a text: a name would have to be assigned above, and "id" is Python's own, too.
+        foreign = _of_class(child, own)
+    remote = None
+    if link.to_one and to_itself:
+        remote = _of_class(child, [child.attribute_of(e.column) for e in link.constraint.elements])
+    overlaps = overlapping(package.plans, link)
+    made = call(
+        "relationship",
+        foreign_keys=foreign,
+        remote_side=remote,
+        back_populates=text(link.back),
+        passive_deletes=None if link.to_one else text("all"),
+        overlaps=text(",".join(sorted(overlaps))) if overlaps else None,
+    )
+    optional = " | None" if any(column.nullable for column in link.constraint.columns) else ""
+    kind = f"{other.class_name}{optional}" if link.to_one else f"list[{other.class_name}]"
+    yield from statement(f"{name}: Mapped[{kind}] = ", made)
+
+
+def _of_class(plan: Plan, attributes: list[str]) -> Part:
+    return text(f"[{', '.join(f'{plan.class_name}.{name}' for name in attributes)}]")
+
+
+def _words(plan: Plan) -> str:
+    telling = words.telling(plan)
+    if len(telling) > 1:
+        return 'f"' + " ".join(f"{{self.{name}}}" for name in telling) + '"'
+    column = plan.attributes[telling[0]]
+    if isinstance(column.type, sa.String) and not isinstance(column.type, sa.Enum):
+        return f"self.{telling[0]}" + (' or ""' if column.nullable else "")
+    return f"str(self.{telling[0]})"
