@@ -31,7 +31,7 @@ def comparable(column: Any) -> bool:
 def compared(attribute: Any, column: Any) -> Any:
     """*attribute*, which holds *column*, as it stands in comparisons."""
     # PostgreSQL compares enums, and does not see one behind a domain.
-    behind = isinstance(column.type, sa.Enum) and "domain" in column.info
+    behind = isinstance(column.type, sa.Enum) and bool(column.info.get("domain"))
     return sa.cast(attribute, column.type) if behind else attribute
 
 
