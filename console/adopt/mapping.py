@@ -143,7 +143,14 @@ class Mapping:
     def _map_one(self, table: sa.Table, registry: orm.registry) -> None:
         plan, model = self.plans[table], self.classes[table]
         links = relationships.made(self.plans, self._links(table), self.classes, self.both_ways)
-        registry.map_imperatively(model, table, properties={**plan.attributes, **links})
+        # A key that the database computes from what was changed comes back with the UPDATE.
+        computed = any(column.computed is not None for column in table.primary_key)
+        registry.map_imperatively(
+            model,
+            table,
+            properties={**plan.attributes, **links},
+            eager_defaults=computed or "auto",
+        )
 
     def _undo(self, registries: dict[sa.Table, orm.registry]) -> None:
         for table, registry in registries.items():

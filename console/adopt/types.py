@@ -84,6 +84,8 @@ _LISTED = {
     "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar",
     "date", "time", "timetz", "timestamp", "timestamptz", "interval", "uuid",
 }  # fmt: skip
+# Filed among the arrays, and written with blanks instead.
+_VECTORS = {"int2vector", "oidvector"}
 
 
 def type_of(attribute: Attribute, types: Mapping[int, Type]) -> sa.types.TypeEngine[Any]:
@@ -108,7 +110,7 @@ def _found(types: Mapping[int, Type], oid: int, typmod: int) -> sa.types.TypeEng
         return pg.CITEXT()
     if one.schema != "pg_catalog":
         return None
-    if one.category == "A":
+    if one.category == "A" and one.name not in _VECTORS:
         element = types.get(one.element)
         if element is None or element.schema != "pg_catalog" or element.name not in _LISTED:
             return None
