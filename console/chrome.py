@@ -103,6 +103,9 @@ def frame(account: Any, key: tuple[Any, ...], render: Callable[..., str]) -> Fra
             chrome_words=lambda: Markup("".join(_with_marks(_words()))),  # noqa: S704
             chrome_flashes=lambda: mark("flashes"),
         )
+        if any(secret in text for secret in (csrf_token(), csp_nonce()) if secret):
+            # A macro that is imported without context does not see the marks.
+            raise RuntimeError("A page that is kept holds a token or nonce of one request.")
         # Nobody reads how the templates are indented.
         return re.sub(r"\n\s+", "\n", text)
 

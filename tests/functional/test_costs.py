@@ -89,12 +89,14 @@ class TestWhatIsKept:
             page = staff.get(f"/admin/company/edit/?id={company.id}")
             assert form(page, FORM)["status"] == status.value
 
-    def test_of_a_list_is_not_the_token_of_another_person(self, app, orders):
+    @pytest.mark.parametrize("page", ["", "new/", "edit/?id={}", "details/?id={}", "delete/?id={}"])
+    def test_is_not_the_token_of_another_session(self, app, orders, page):
+        path = LIST + page.format(orders[0].id)
         one, two = client_of(app), client_of(app)
         sign_in(one, Role.STAFF)
         sign_in(two, Role.STAFF)
 
-        first, second = one.get(LIST), two.get(LIST)
+        first, second = one.get(path), two.get(path)
 
         assert csrf_token(first) != csrf_token(second)
         for page in (first, second):
