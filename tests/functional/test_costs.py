@@ -99,9 +99,9 @@ class TestWhatIsKept:
         first, second = one.get(path), two.get(path)
 
         assert csrf_token(first) != csrf_token(second)
-        for page in (first, second):
-            tokens = {str(field["value"]) for field in soup(page).select("[name=csrf_token]")}
-            nonces = {str(tag["nonce"]) for tag in soup(page).select("script[nonce]")}
+        for answer in (first, second):
+            tokens = {str(field["value"]) for field in soup(answer).select("[name=csrf_token]")}
+            nonces = {str(tag["nonce"]) for tag in soup(answer).select("script[nonce]")}
             assert len(tokens) == len(nonces) == 1
             assert nonces.pop() in page.headers["Content-Security-Policy"]
 

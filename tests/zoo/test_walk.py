@@ -20,7 +20,7 @@ def _case(path):
     return pytest.param(path, id=f"{NAMED[path]}-{path}", marks=marks if lenient else [])
 
 
-@pytest.mark.parametrize("path", map(_case, NAMED))
+@pytest.mark.parametrize("path", [_case(path) for path in NAMED])
 def test_table_can_be_worked_with(zoo, path):
     failures = zoo.walk(path.removeprefix("public.")).run()
 
