@@ -103,7 +103,7 @@ class TestWhatIsKept:
             tokens = {str(field["value"]) for field in soup(answer).select("[name=csrf_token]")}
             nonces = {str(tag["nonce"]) for tag in soup(answer).select("script[nonce]")}
             assert len(tokens) == len(nonces) == 1
-            assert nonces.pop() in page.headers["Content-Security-Policy"]
+            assert nonces.pop() in answer.headers["Content-Security-Policy"]
 
     def test_of_a_list_is_not_what_was_searched_before(self, staff, orders):
         staff.get(f"{LIST}?search=SO")
