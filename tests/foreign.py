@@ -90,5 +90,7 @@ class Served:
         from console.auth import Role
 
         client = client_of(self.app)
-        sign_in(client, Role(role))
+        # Several databases may be served at once; the account belongs into this one.
+        with self.app.app_context():
+            sign_in(client, Role(role))
         return client

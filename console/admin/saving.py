@@ -10,7 +10,7 @@ from sqlalchemy import orm
 from sqlalchemy.exc import DBAPIError
 from wtforms.validators import ValidationError
 
-from console.admin import arrivals, naming, ported, refusals, verdict
+from console.admin import arrivals, catalogue, naming, ported, refusals, verdict
 from console.admin.fields.base import ConsoleField, PgText
 from console.admin.mapping import table_of
 from console.errors import sqlstate
@@ -163,8 +163,11 @@ def blame(form: Any, error: DBAPIError, model: type) -> None:
 
 def _is_about(error: DBAPIError, model: type) -> bool:
     """Whether *error* speaks of *model*'s table: hooks and inline rows write others, too."""
-    named = getattr(getattr(error.orig, "diag", None), "table_name", None)
-    return named is None or named == table_of(model).name
+    diagnostics: Any = getattr(error.orig, "diag", None)
+    named = getattr(diagnostics, "table_name", None)
+    own = table_of(model)
+    # Of a partitioned table the part is named.
+    return named in {None, own.name} or catalogue.is_part_of(own, diagnostics.schema_name, named)
 
 
 def field_named(form: Any, name: str | None) -> Any | None:

@@ -72,7 +72,7 @@ INSERT INTO crossed VALUES (1, 2, 1);
 CREATE TABLE shelf (id int PRIMARY KEY, room text NOT NULL, number int NOT NULL, UNIQUE (room, number));
 INSERT INTO shelf VALUES (1, 'A', 1), (2, 'A', 2);
 CREATE TABLE box (id int PRIMARY KEY, room text, number int, content text, FOREIGN KEY (room, number) REFERENCES shelf (room, number));
-INSERT INTO box VALUES (1, 'A', 1, 'x'), (2, 'A', NULL, 'y');
+INSERT INTO box VALUES (1, 'A', 1, 'x'), (2, NULL, NULL, 'y');
 
 -- Rings: plain, of three, and one that nothing but deferral lets exist.
 CREATE TABLE husband (id int PRIMARY KEY, name text, wife_id int);
