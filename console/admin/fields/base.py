@@ -103,7 +103,11 @@ class ConsoleField(wtforms.Field):
 
     def to_column(self, value: Any) -> Any:
         """What is assigned to the mapped attribute for a parsed *value*."""
-        return literal(value) if isinstance(value, PgText) else value
+        if not isinstance(value, PgText):
+            return value
+        # The row is looked for by its new key at once, which has to be known for that.
+        renaming = not self.creating and self.column is not None and self.column.primary_key
+        return str(value) if renaming else literal(value)
 
     # -- what the form asks ------------------------------------------------------------------
 
