@@ -27,7 +27,7 @@ def answer(view: ConsoleView) -> Any:
     """Answer a request for *view*'s list."""
     state = liststate.read(view, request.args)
     shown = chosen.shown_columns(view, state)
-    plan = counting.explain(listing.narrowed(state)) if state.narrowed else None
+    plan = _plan(state) if state.narrowed else None
     page = paging.page(state, shown, plan)
     number = _exact(page.state) or _count(page, plan)
     found = listpage.ListPage(view, shown, page, number, hints.hints(page.state, plan))
@@ -50,4 +50,10 @@ def _count(page: paging.Page, plan: dict[str, Any] | None) -> counting.Count:
         return counting.Count((state.page - 1) * state.per_page + here, exact=True)
     if plan is None and query.sees_all(state.view):
         return counting.size(state.view.model)
-    return counting.count(listing.narrowed(state), plan)
+    asked, values = listing.asking(state, counting.capped)
+    return counting.counted(asked, values, plan or _plan(state), state.view.model)
+
+
+def _plan(state: ListState) -> dict[str, Any]:
+    """The planner's word on the rows that search and filters leave."""
+    return counting.plan_of(*listing.asking(state, counting.bare))

@@ -42,22 +42,41 @@ def count(statement: sa.Select[Any], plan: dict[str, Any] | None = None) -> Coun
     planner's word. Of a table that was never analysed the planner knows nothing: what is in it
     is counted all the same, within a time that a page can spare.
     """
-    bare = statement.order_by(None).limit(None).offset(None)
-    plan = plan or explain(bare)
+    rows = statement.order_by(None).limit(None).offset(None)
+    model = statement.column_descriptions[0]["entity"]
+    return counted(capped(rows), {}, plan or explain(rows), model)
+
+
+def counted(
+    asked: sa.Select[Any], values: dict[str, Any], plan: dict[str, Any], model: type | None
+) -> Count:
+    """The number that *asked* (:func:`capped`) tells with these *values*, within *plan*'s budget.
+
+    *model* is the one whose rows are counted.
+    """
     estimate = int(plan["Plan Rows"])
     dear = plan["Total Cost"] > CHEAP
-    if dear and _is_analysed(statement):
+    if dear and _is_analysed(model):
         return Count(estimate, exact=False)
-    one = bare.with_only_columns(sa.literal(1), maintain_column_froms=True)
-    capped = sa.select(sa.func.count()).select_from(one.limit(CAP + 1).subquery())
     try:
         with budget.within(SPARE) if dear else contextlib.nullcontext():
-            number = db.session.scalar(capped) or 0
+            number = db.session.scalar(asked, values | {"count_limit": CAP + 1}) or 0
     except budget.SpentError:
         return Count(estimate, exact=False)
     if number <= CAP:
         return Count(number, exact=True)
     return Count(max(estimate, CAP + 1), exact=False)
+
+
+def bare(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """The rows of *statement* without their columns, which take time to spell out."""
+    return statement.with_only_columns(sa.literal(1), maintain_column_froms=True)
+
+
+def capped(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """The number of *statement*'s rows, up to the value of ``count_limit``."""
+    some = bare(statement).limit(sa.bindparam("count_limit", type_=sa.Integer))
+    return sa.select(sa.func.count()).select_from(some.subquery())
 
 
 def rounded(number: int) -> int:
@@ -66,9 +85,8 @@ def rounded(number: int) -> int:
     return round(number, -digits) if digits > 0 else number
 
 
-def _is_analysed(statement: sa.Select[Any]) -> bool:
-    """Whether there are statistics of the table that *statement* reads."""
-    model = statement.column_descriptions[0]["entity"]
+def _is_analysed(model: type | None) -> bool:
+    """Whether there are statistics of the table of *model*."""
     if model is None:
         return True
     names = {"names": [_name_of(table_of(model))]}
@@ -84,10 +102,10 @@ def exact(statement: sa.Select[Any], tag: str) -> int | None:
 
     *tag* names the running count, so that :func:`cancel` can end it.
     """
-    bare = statement.order_by(None).with_only_columns(sa.literal(1), maintain_column_froms=True)
+    rows = bare(statement.order_by(None)).subquery()
     try:
         with budget.within(PATIENCE, application_name=tag[:63]):
-            return db.session.scalar(sa.select(sa.func.count()).select_from(bare.subquery())) or 0
+            return db.session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
     except budget.SpentError:
         return None
 
@@ -101,9 +119,13 @@ def cancel(tag: str) -> None:
 
 def explain(statement: sa.Select[Any]) -> dict[str, Any]:
     """The planner's top node for *statement*, which is not run."""
-    # Columns are no part of the question, and take time to spell out.
-    one = statement.with_only_columns(sa.literal(1), maintain_column_froms=True)
-    rows: Any = db.session.scalar(one, execution_options={EXPLAINED: True})
+    # Columns are no part of the question.
+    return plan_of(bare(statement), {})
+
+
+def plan_of(statement: sa.Select[Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The planner's top node for a *statement* as it is, with these *values*."""
+    rows: Any = db.session.scalar(statement, values, execution_options={EXPLAINED: True})
     plan: dict[str, Any] = (rows if isinstance(rows, list) else [rows])[0]["Plan"]
     return plan
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from console.admin import (
     ported_cells,
     query,
     search,
+    shapes,
     wording,
     wordsql,
 )
@@ -68,6 +69,29 @@ def conditions(state: ListState) -> list[sa.ColumnElement[bool]]:
         found = search.conditions(state.view, list(state.words))
         known["_conditions"] = found + [one.condition() for one in state.filters]
     return list(known["_conditions"])
+
+
+def shaped(state: ListState) -> Sequence[Any] | shapes.Shape:
+    """The conditions of :func:`conditions` with their shape, where they have one."""
+    known: dict[str, Any] = state.__dict__
+    if "_shape" not in known:
+        asked = conditions(state)
+        known["_shape"] = shapes.shape_of(asked) or asked
+    found: Sequence[Any] | shapes.Shape = known["_shape"]
+    return found
+
+
+def asking(
+    state: ListState, make: Callable[[sa.Select[Any]], sa.Select[Any]]
+) -> tuple[sa.Select[Any], dict[str, Any]]:
+    """What *make*, a function of a module, makes of :func:`narrowed`, and the values to run it.
+
+    For viewers who see everything it is made once for all conditions of one shape.
+    """
+    view = state.view
+    if not query.sees_all(view):
+        return make(narrowed(state)), {}
+    return shapes.kept(view, make, shaped(state), lambda c: make(query.base(view).where(*c)))
 
 
 def ordered(state: ListState, base: sa.Select[Any] | None = None) -> list[sa.Select[Any]]:

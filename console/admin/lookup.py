@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 SIZE = 20
 RANKED = 3  # characters
 PLACE = 8_000  # characters of a row's place in the order
+STORE = "_asked_by_pickers"
 
 
 def answer(view: ConsoleView, arguments: MultiDict[str, str]) -> Any:
@@ -81,7 +82,7 @@ def look_up(
 
     A row whose key is exactly what was typed comes first, and so do those picked *lately*.
     """
-    asked = Asked(target)
+    asked = asked_of(target)
     words, _notice = search.words_of(text)
     conditions = asked.meeting(words, text)
     rank = asked.rank(words)
@@ -96,6 +97,14 @@ def look_up(
         ids = {one["id"] for one in first}
         found = first + [one for one in found if one["id"] not in ids]
     return found, more
+
+
+def asked_of(target: ConsoleView) -> Asked:
+    """What pickers show of *target*'s rows: the same for everyone, so worked out once."""
+    found: Asked | None = target.__dict__.get(STORE)
+    if found is None:
+        found = target.__dict__[STORE] = Asked(target)
+    return found
 
 
 class Asked:

@@ -214,9 +214,10 @@ class Walk:
         conditions = [*listing.conditions(self.state), *more]
         if not self._sees_all():
             return self._prepared(number, backward, conditions), {}
+        asked = conditions if more else listing.shaped(self.state)
         names = tuple(column.name for column in self.columns)
         key = ("list", names, self.state.sort, number, backward, self.sort_first)
-        return shapes.kept(view, key, conditions, lambda c: self._prepared(number, backward, c))
+        return shapes.kept(view, key, asked, lambda c: self._prepared(number, backward, c))
 
     def _sees_all(self) -> bool:
         """Whether the statement holds nothing of the viewer's: not of the links' rows either."""
@@ -267,7 +268,8 @@ class Walk:
         return self.rows(limit, start=(number, place), inclusive=True) if place else []
 
     def _estimate(self) -> int:
-        return int(counting.explain(listing.narrowed(self.state))["Plan Rows"])
+        asked, values = listing.asking(self.state, counting.bare)
+        return int(counting.plan_of(asked, values)["Plan Rows"])
 
     def _lead(
         self, segment: ordering.Segment, statement: sa.Select[Any], skip: int, backward: bool

@@ -8,6 +8,7 @@ else only whole values.
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ def ways(view: ConsoleView, names: Sequence[str]) -> dict[str, str] | None:
     ``None`` where words are looked for anywhere in the text: a trigram index serves them, the
     table is small, or no index can do anything at all.
     """
-    own = [name for name in names if "." not in name and _is_text(view, name)]
+    own = _texts(view.model, tuple(names))
     if not own or any(map(generate.has_trigrams, _indexes(view))):
         return None
     known: dict[type, tuple[float, dict[str, str] | None]]
@@ -89,8 +90,14 @@ def _rows(view: ConsoleView) -> int:
     return counting.table_sizes([view.model])[view.model].number
 
 
-def _is_text(view: ConsoleView, name: str) -> bool:
-    columns = Column(view.model, name).columns
+@functools.cache
+def _texts(model: type, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the columns *names* that are texts of *model*'s own table."""
+    return tuple(name for name in names if "." not in name and _is_text(model, name))
+
+
+def _is_text(model: type, name: str) -> bool:
+    columns = Column(model, name).columns
     return bool(columns) and isinstance(columns[0], sa.Column) and kind_of(columns[0]).textual
 
 

@@ -16,15 +16,21 @@ STORE = "_kept_by_shape"
 
 
 def kept(
-    view: Any, key: Any, conditions: Conditions, make: Callable[[Conditions], Made]
+    view: Any,
+    key: Any,
+    conditions: Conditions | Shape,
+    make: Callable[[Conditions], Made],
 ) -> tuple[Made, dict[str, Any]]:
     """What *make* made of conditions of this shape, and the values to run it with.
 
     *key* tells apart whatever else *make* depends on, which must not be who is asking.
     """
-    shape = shape_of(conditions)
-    if shape is None:
+    if isinstance(conditions, Shape):
+        shape = conditions
+    elif (worked_out := shape_of(conditions)) is None:
         return make(conditions), {}
+    else:
+        shape = worked_out
     store: dict[Any, Made | None] = view.__dict__.setdefault(STORE, {})
     place = (key, shape.key)
     if place not in store:
@@ -33,7 +39,7 @@ def kept(
         named = shape.named()
         store[place] = None if named is None else make(named)
     found = store.get(place)
-    return (make(conditions), {}) if found is None else (found, shape.values)
+    return (make(shape.conditions), {}) if found is None else (found, shape.values)
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,14 @@ class TestOnThePage:
         assert state(page) == "5 things"
         assert not [query for query in queries if "count(" in query]
 
+    def test_lists_that_differ_in_a_value_have_each_their_number(self, things, count_queries):
+        for highest in (20, 21, 20):
+            with count_queries() as queries:
+                page = things(f"id__le={highest}&per_page=10")
+
+            assert [query for query in queries if "count(" in query]
+            assert state(page) == f"{highest} things"
+
     def test_one_row_is_one_row(self, things):
         assert state(things("id__eq=5")) == "1 thing"
 
