@@ -15,6 +15,8 @@ _CREATES = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
+_WHERE = re.compile(r"^(?:SET search_path = (\w+)|RESET search_path)", re.MULTILINE)
+
 
 def files() -> list[Path]:
     """The files of the zoo; each is a theme, and runs in a transaction of its own."""
@@ -39,8 +41,15 @@ def load(url: str) -> None:
 
 def tables_in(path: Path) -> list[str]:
     """What *path* creates at the beginning of a line, partitions left out: ``schema.table``."""
-    found = _CREATES.findall(path.read_text())
-    return [_plain(name) for name, rest in found if "PARTITION OF" not in rest.upper()]
+    text = path.read_text()
+    schemas = [(0, "public"), *((m.start(), m[1] or "public") for m in _WHERE.finditer(text))]
+    found = []
+    for one in _CREATES.finditer(text):
+        name, rest = _plain(one[1]), one[2]
+        schema = next(schema for start, schema in reversed(schemas) if start <= one.start())
+        if "PARTITION OF" not in rest.upper():
+            found.append(name if "." in one[1] or schema == "public" else f"{schema}.{name}")
+    return found
 
 
 def _plain(name: str) -> str:

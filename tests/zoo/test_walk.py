@@ -9,15 +9,19 @@ import pytest
 
 from tests.zoo import load
 
-# Walked, and not yet held to it.
-LENIENT = "shapes_"
 NAMED = {table: path.stem for path in load.files() for table in load.tables_in(path)}
+# What does not work yet, and why; an entry that works again fails the run.
+KNOWN = {
+    "keys.by_jsonb": "JSON Lines write a key of JSON as a text of its own.",
+    "kinds.no_columns": "A table without columns has nothing to export.",
+    "links.simple_match": "Half of a composite reference is kept, and cannot be entered.",
+}
 
 
 def _case(path):
-    lenient = NAMED[path].startswith(LENIENT)
-    marks = [pytest.mark.xfail(strict=False, reason="shapes are being gone through")]
-    return pytest.param(path, id=f"{NAMED[path]}-{path}", marks=marks if lenient else [])
+    reason = KNOWN.get(path)
+    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+    return pytest.param(path, id=f"{NAMED[path]}-{path}", marks=marks)
 
 
 @pytest.mark.parametrize("path", [_case(path) for path in NAMED])
@@ -27,7 +31,6 @@ def test_table_can_be_worked_with(zoo, path):
     assert not failures, "\n".join(map(str, failures))
 
 
-@pytest.mark.xfail(strict=False, reason="shapes are being gone through")
 def test_tables_made_otherwise_can_be_worked_with_too(zoo):
     """Tables that no line of a file begins with: those made in loops, for one server version."""
     rest = set(zoo.ground.relations) - {path.removeprefix("public.") for path in NAMED}
