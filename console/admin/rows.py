@@ -69,7 +69,8 @@ def table_body(
         painted.append([link(one.key, one.entity) for one in rows])
     if view.may_edit:
         row += _literal(f'<a class="btn-row" href="{view.link("edit")}?id=')
-        row += "%s" + _literal(f'{suffix}" data-row-edit>{escape(_("Edit"))}</a>')
+        word = escape(_("Edit"))
+        row += "%s" + _literal(f'{suffix}" data-row-edit>{word}</a>')
         painted.append(quoted)
     found = [row % cells_ for cells_ in zip(*painted, strict=True)]
     for number in (n for n, one in enumerate(rows) if one.key == saved):
