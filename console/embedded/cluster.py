@@ -77,14 +77,21 @@ class Cluster:
         # A lock that the system lets go of, however its holder ends.
         with self._lockfile("users") as users:
             with self._alone():
-                self.start()
+                try:
+                    self.start()
+                except Trouble:
+                    raise
+                except BaseException:
+                    # Ctrl-C, most likely: what has been started by then must not stay.
+                    self._await_postmaster()
+                    self._stop_unused(users)
+                    raise
                 fcntl.flock(users, fcntl.LOCK_SH)
             try:
                 yield self
             finally:
-                with self._alone(), suppress(BlockingIOError):
-                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    self.stop()
+                with self._alone():
+                    self._stop_unused(users)
 
     def refuse_if_used(self) -> None:
         """End the program where somebody uses the server now."""
@@ -140,6 +147,18 @@ class Cluster:
                 return
             if self.place.run("pg_ctl", "stop", *arguments).returncode == 0:
                 return
+
+    def _stop_unused(self, users: IO[str]) -> None:
+        """Stop the server unless somebody else holds the lock *users*."""
+        with suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.stop()
+
+    def _await_postmaster(self) -> None:
+        """Give a server that was started just now the time to say which process it is."""
+        deadline = time.monotonic() + 2
+        while self._postmaster() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def _initialise(self) -> None:
         """Make the data folder beside its place and move it there when complete."""

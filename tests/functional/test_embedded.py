@@ -108,6 +108,21 @@ class TestSharing:
         assert (made / "PG_VERSION").exists()
 
 
+class Impatient(Cluster):
+    """Somebody presses Ctrl-C as soon as the server is on its way."""
+
+    def _launch(self, deadline):
+        self._spawn()
+        raise KeyboardInterrupt
+
+
+def test_an_end_during_the_start_leaves_no_server(made, cluster):
+    with pytest.raises(KeyboardInterrupt), Impatient(made, FAST).up():
+        pass
+
+    assert cluster._postmaster() is None
+
+
 class TestRecovery:
     @pytest.mark.parametrize("left", ["1", "{ours}", "999999", "rubbish", ""])
     def test_a_stale_pid_file_is_no_obstacle(self, made, cluster, left):
