@@ -1,12 +1,16 @@
-"""What the tests that sign in by hand need on top."""
+"""Fixtures of the functional tests: quick hashes, options for one test."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 
+from console import chrome
+from console.admin import registry
 from console.auth import passwords
 
 
@@ -16,3 +20,21 @@ def quick_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", PasswordHasher(1, 8, 1))
         yield
+
+
+@pytest.fixture
+def options(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """``options(Tag, column_list=…)`` lays options over the generated view for one test."""
+
+    def lay(model: type, given: type | None = None, **attributes: Any) -> None:
+        given = given or type("Options", (), attributes)
+        monkeypatch.setitem(registry._options, model, given)
+        monkeypatch.delitem(registry.views(app)._made, model, raising=False)
+        # Pages are kept by the view's name, because options do not change while it serves.
+        app.extensions[chrome.CACHE].clear()
+
+    yield lay
+    # The next test gets views, and pages, without them.
+    app.extensions[chrome.CACHE].clear()
+    for model in list(registry.views(app)._made):
+        monkeypatch.delitem(registry.views(app)._made, model, raising=False)

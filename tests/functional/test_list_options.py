@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 from markupsafe import Markup
 
-from console import chrome
-from console.admin import registry
 from console.auth import Role
 from console.models.tag import Tag
 from tests.factories import TagFactory
@@ -16,18 +16,9 @@ LIST = "/admin/tag/"
 
 
 @pytest.fixture
-def options(app, monkeypatch):
+def options(options):
     """``options(column_list=…)`` lays options over the generated view of tags for one test."""
-
-    def lay(**attributes):
-        monkeypatch.setitem(registry._options, Tag, type("Options", (), attributes))
-        monkeypatch.delitem(registry.views(app)._made, Tag, raising=False)
-        # What stands above a list is kept, because options do not change while it serves.
-        app.extensions[chrome.CACHE].clear()
-
-    yield lay
-    monkeypatch.delitem(registry.views(app)._made, Tag, raising=False)
-    app.extensions[chrome.CACHE].clear()
+    return functools.partial(options, Tag)
 
 
 @pytest.fixture

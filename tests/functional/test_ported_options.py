@@ -9,8 +9,6 @@ from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual
 from flask_admin.model.form import InlineFormAdmin
 from flask_admin.model.template import EndpointLinkRowAction, LinkRowAction
 
-from console import chrome
-from console.admin import registry
 from console.admin.view import ConsoleView
 from console.auth import Role
 from console.models.company import Company
@@ -21,24 +19,6 @@ from tests.factories import CompanyFactory, ContactFactory, TagFactory
 from tests.pages import column, csrf_token, errors, form, headers, soup, submit
 
 FORM = "form.record-form"
-
-
-@pytest.fixture
-def options(app, monkeypatch):
-    """``options(Tag, column_list=…)`` lays options over the generated view for one test."""
-
-    def lay(model, given=None, **attributes):
-        given = given or type("Options", (), attributes)
-        monkeypatch.setitem(registry._options, model, given)
-        monkeypatch.delitem(registry.views(app)._made, model, raising=False)
-
-        # What stands above a list is kept by the view's name.
-        app.extensions[chrome.CACHE].clear()
-
-    yield lay
-    app.extensions[chrome.CACHE].clear()
-    for model in list(registry.views(app)._made):
-        monkeypatch.delitem(registry.views(app)._made, model, raising=False)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from flask_admin.actions import action
 from flask_admin.form import rules
 from wtforms.validators import ValidationError
 
-from console.admin import registry
 from console.admin.actions import batch_action
 from console.auth import Permission, Role
 from console.models.company import Company, CompanyStatus
@@ -19,21 +18,6 @@ from tests.factories import CompanyFactory, ContactFactory, InvoiceFactory, TagF
 from tests.pages import csrf_token, element, errors, flashes, form, heading, soup, submit, text_of
 
 FORM = "form.record-form"
-
-
-@pytest.fixture
-def options(app, monkeypatch):
-    """``options(Tag, form_columns=…)`` lays options over the generated view for one test."""
-
-    def lay(model, given=None, **attributes):
-        given = given or type("Options", (), attributes)
-        monkeypatch.setitem(registry._options, model, given)
-        monkeypatch.delitem(registry.views(app)._made, model, raising=False)
-
-    yield lay
-    # The next test gets views without them.
-    for model in list(registry.views(app)._made):
-        monkeypatch.delitem(registry.views(app)._made, model, raising=False)
 
 
 @pytest.fixture
