@@ -43,7 +43,10 @@ def prepare(row: Any) -> None:
 
 
 def check(row: Any) -> None:
-    """`ValidationError` where the database did not take *row*, which has just been flushed."""
+    """`ValidationError` where the database did not take *row*, which has just been flushed.
+
+    Asked of rows that `prepare` has seen; others were there before.
+    """
     info = orm.attributes.instance_state(row).info
     if INTERFERES not in info or _is_there(row):
         return

@@ -63,19 +63,6 @@ def cell(column: Column, value: Any, *, long: bool = False) -> Markup:
     return Markup(renderer(column, long=long)(value))  # noqa: S704
 
 
-def related_link(row: Any) -> Markup:
-    """*row* in its own words, linked to its details where the viewer may read them."""
-    from console.admin import keys
-    from console.admin.registry import view_for
-
-    text = naming.words(row)
-    view = view_for(type(row))
-    if view is None or not view.may_read:
-        return escape(text)
-    url = view.link("details", id=keys.key_of(row))
-    return Markup('<a href="{}">{}</a>').format(url, text)
-
-
 def _text(column: Column, long: bool) -> Renderer:
     blank = empty()
 

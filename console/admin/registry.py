@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -130,10 +130,6 @@ class Views(Mapping[type, "ConsoleView"]):
         self._models.setdefault(view.model)
         self._made.setdefault(view.model, view)
         self._by_hand.setdefault(view.endpoint, view)
-
-    def by_hand(self) -> Sequence[ConsoleView]:
-        """The views that were registered by hand."""
-        return tuple(self._by_hand.values())
 
     def at(self, path: str) -> ConsoleView | None:
         """The view whose URL names *path*."""

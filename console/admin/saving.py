@@ -24,13 +24,12 @@ def create(view: ConsoleView, form: Any) -> Any:
     """Add a row from *form*; the row, or ``False`` with the reasons in the form's errors."""
     row = view.build_new_instance()
 
-    def work() -> Any:
+    def work() -> None:
         with db.session.no_autoflush:
             form.populate_obj(row)
             arrivals.prepare(row)
             db.session.add(row)
             view._on_model_change(form, row, True)
-        return row
 
     if not attempt(view, form, work, row):
         return False
@@ -43,13 +42,12 @@ def update(view: ConsoleView, form: Any, row: Any) -> bool:
     if not changed(form):
         return True
 
-    def work() -> Any:
+    def work() -> None:
         with db.session.no_autoflush:
             form.populate_obj(row)
             view._on_model_change(form, row, False)
-        return row
 
-    if not attempt(view, form, work):
+    if not attempt(view, form, work, row):
         return False
     view.after_model_change(form, row, False)
     return True
@@ -59,7 +57,7 @@ def copy(view: ConsoleView, form: Any) -> Any:
     """Add a row that is what *form* shows, untouched values exactly; the row, or ``False``."""
     row = view.build_new_instance()
 
-    def work() -> Any:
+    def work() -> None:
         with db.session.no_autoflush:
             for name, field in form._fields.items():
                 if isinstance(field, ConsoleField):
@@ -69,7 +67,6 @@ def copy(view: ConsoleView, form: Any) -> Any:
             arrivals.prepare(row)
             db.session.add(row)
             view._on_model_change(form, row, True)
-        return row
 
     if not attempt(view, form, work, row):
         return False
@@ -94,19 +91,13 @@ def check_values(form: Any) -> bool:
     return not any(field.errors for field in form)
 
 
-def attempt(
-    view: ConsoleView, form: Any, work: Callable[[], Any], added: Any | None = None
-) -> bool:
-    """Do *work*, which returns the row, and commit, or put the reason why not into *form*.
-
-    *added* is a new row.
-    """
+def attempt(view: ConsoleView, form: Any, work: Callable[[], None], row: Any) -> bool:
+    """Do *work* on *row* and commit, or put the reason why not into *form*."""
     try:
-        row = work()
+        work()
         db.session.flush()
-        if added is not None:
-            arrivals.check(added)
-        if added is None or not arrivals.is_renamed(added):
+        arrivals.check(row)
+        if not arrivals.is_renamed(row):
             # After the commit they would have to be read anew.
             form._saved_words = naming.words(row)
         # Deferred constraints speak here, while there is still a form to answer in.
