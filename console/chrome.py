@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
-from flask import Flask, current_app, g, render_template, request, session
+from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 from markupsafe import Markup, escape
 
 from console import health
@@ -26,6 +26,9 @@ CACHE = "console.chrome"
 # in an address would otherwise be where the token is put.
 _SALT = secrets.token_hex(8)
 _MARK = re.compile(rf"~~{_SALT}(\w+)~~")
+PART = "Console-Part"  # the header by which a script asks for what is inside of the frame
+_TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 
 
 def init_app(app: Flask) -> None:
@@ -37,6 +40,19 @@ def init_app(app: Flask) -> None:
 def mark(name: str) -> str:
     """What stands in a kept text for *name*; after a "=" its value will be quoted for a URL."""
     return f"~~{_SALT}{name}~~"
+
+
+def answer(html: str) -> Response:
+    """*html* as a page; to a script that has the frame already, its title and ``<main>`` alone."""
+    wanted = request.headers.get(PART) == "main"
+    response = make_response(_part(html) if wanted else html)
+    response.vary.add(PART)
+    return response
+
+
+def _part(html: str) -> str:
+    title, main = _TITLE.search(html), _MAIN.search(html)
+    return f"{title[0]}{main[0]}" if title and main else html
 
 
 class Frame:

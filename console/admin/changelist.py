@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import request
+from flask import Response, request
 
+from console import chrome
 from console.admin import (
     chosen,
     counting,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 
-def answer(view: ConsoleView) -> Any:
+def answer(view: ConsoleView) -> Response:
     """Answer a request for *view*'s list."""
     state = liststate.read(view, request.args)
     shown = chosen.shown_columns(view, state)
@@ -33,7 +34,7 @@ def answer(view: ConsoleView) -> Any:
     found = listpage.ListPage(view, shown, page, number, hints.hints(page.state, plan))
     # Nothing more is read: the transaction must not wait for the page to be made and sent.
     db.session.rollback()
-    return found.html()
+    return chrome.answer(found.html())
 
 
 def _exact(state: ListState) -> counting.Count | None:

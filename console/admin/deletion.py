@@ -45,7 +45,7 @@ HELD: ContextVar[bool] = ContextVar("HELD", default=False)
 def page(view: ConsoleView) -> Any:
     """GET shows what deleting the rows named would do; POST does it."""
     posting = request.method == "POST"
-    back = urls.safe_next(request.args.get("url"), view.link("list"))
+    back = urls.back(view)
     ids = list(dict.fromkeys([*request.args.getlist("id"), *request.form.getlist("id")]))
     if not posting:
         return ask(view, ids, back)

@@ -31,7 +31,7 @@ def page(view: ConsoleView) -> Any:
     if "file" in request.args:
         return _file(view, row, request.args["file"])
     key = keys.key_of(row)
-    back = urls.safe_next(request.args.get("url"), view.link("list"))
+    back = urls.back(view)
     here = view.link("details", id=key, url=back)
     sections, others = related.related_tables(view, _place(row, here))
     return view.render(

@@ -58,7 +58,6 @@ class ListPage:
                 columns,
                 page.rows,
                 pick=bool(self.actions),
-                back=f"?{here}" if here else "",
                 saved=request.args.get("saved"),
             ),
             "sentence": _sentence(self.state, number),

@@ -183,13 +183,15 @@ def every_field(form: Any) -> Iterator[ConsoleField]:
 
 
 def back(view: ConsoleView) -> str:
-    """The list one came from. From the address alone: a column may be called ``url``."""
-    return urls.safe_next(request.args.get("url"), view.link("list"))
+    """The list one came from."""
+    return urls.back(view)
 
 
 def action_url(view: ConsoleView, row: Any | None) -> str:
     """Where the form is sent: here, with what the address carried."""
     carried = {name: request.args[name] for name in CARRIED if name in request.args}
+    if "url" not in carried and (came := back(view)) != view.link("list"):
+        carried["url"] = came
     if row is None:
         return view.link("new", **carried)
     return view.link("edit", id=request.args.get("id"), **carried)

@@ -43,7 +43,7 @@ def page(view: ConsoleView) -> Any:
     """GET asks, POST fills the materialised view anew."""
     if not view.is_materialised:
         abort(404, description=_("Only a materialised view can be refreshed."))
-    back = urls.safe_next(request.args.get("url"), view.link("list"))
+    back = urls.back(view)
     if request.method != "POST":
         return question(view, back)
     if (reason := _refresh(view)) is not None:

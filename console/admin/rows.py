@@ -35,7 +35,7 @@ def table_body(
     """The ``<tr>`` elements of *rows*: first cell a link to the row, the rest its values.
 
     *pick* adds a box for batch actions, *back* is the address that the pages linked to lead back
-    to, or the query alone of the rows' own list, *saved* is the key of a row to highlight.
+    to where that is not the rows' own list, *saved* is the key of a row to highlight.
 
     A column is painted at a time, then a text with gaps is filled for each row. Cells and rows
     end without a tag, as HTML lets them: a page of fifty rows has a thousand of those.

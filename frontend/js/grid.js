@@ -7,14 +7,29 @@ export function grid(root = document) {
   for (const table of root.querySelectorAll("[data-grid]")) {
     table.addEventListener("click", open);
     table.addEventListener("auxclick", open);
+    // However a link is followed, it is pressed, entered or clicked before: also in a new tab.
+    for (const kind of ["pointerdown", "focusin", "click"]) {
+      table.addEventListener(kind, ({ target }) => {
+        const link = target.closest(".row-link, [data-row-edit]");
+        if (link) leading(link);
+      });
+    }
     table.querySelector("tr.is-saved")?.scrollIntoView({ block: "nearest" });
   }
   for (const all of root.querySelectorAll("[data-select-all]")) choosable(all);
 }
 
 /** The address a row leads to: that of the link in its first cell. */
-export function address(row) {
-  return row?.querySelector(".row-link")?.href ?? row?.dataset.href;
+function address(row) {
+  const link = row?.querySelector(".row-link");
+  return link ? leading(link).href : row?.dataset.href;
+}
+
+/** *link* with the page of the list to come back to: said once a page, not a hundred times. */
+function leading(link) {
+  const back = link.closest("[data-back]")?.dataset.back;
+  if (back && !new URLSearchParams(link.search).has("url")) link.search += `&url=${encodeURIComponent(back)}`;
+  return link;
 }
 
 function open(event) {

@@ -1,10 +1,14 @@
 // A list that is sorted, filtered or turned changes in place: the frame around it stays.
 //
 // Links and forms that lead to the same list are fetched and their page's <main> takes the place
-// of this one. Whatever goes wrong, the browser goes there the ordinary way.
+// of this one; the server sends nothing else to who says so. Whatever goes wrong, the browser goes
+// there the ordinary way.
 import { announce } from "./words.js";
 
+const HEADERS = { Accept: "text/html", "Console-Part": "main" };
+
 let running = null;
+let shown = location.pathname + location.search;
 
 /** Watch the list's links and forms; *renew* makes a new <main> work as the first one did. */
 export function swap(renew) {
@@ -27,7 +31,8 @@ export function swap(renew) {
     go(`${new URL(form.action).pathname}?${new URLSearchParams(given)}`, renew);
   });
 
-  window.addEventListener("popstate", () => go(location.href, renew, false));
+  // To a place on the same page one goes without a new page.
+  window.addEventListener("popstate", () => location.pathname + location.search !== shown && go(location.href, renew, false));
 }
 
 function sameList(address) {
@@ -41,7 +46,7 @@ async function go(address, renew, remember = true) {
   const main = document.querySelector("main");
   main.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { headers: { Accept: "text/html" }, signal: running.signal });
+    const answer = await fetch(address, { headers: HEADERS, signal: running.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("main");
     if (!answer.ok || !fresh?.querySelector("[data-list]")) throw new Error(answer.statusText);
@@ -49,6 +54,7 @@ async function go(address, renew, remember = true) {
     main.replaceChildren(...fresh.childNodes);
     document.title = page.title;
     if (remember) history.pushState(null, "", address);
+    tellFrame();
     renew(main);
     settle(main, focused);
   } catch (error) {
@@ -56,6 +62,13 @@ async function go(address, renew, remember = true) {
     location.assign(address);
   }
   main.removeAttribute("aria-busy");
+}
+
+/** The frame around the list says in places which page it is on, to come back to. */
+function tellFrame() {
+  shown = location.pathname + location.search;
+  for (const field of document.querySelectorAll(".topbar input[name=next]")) field.value = shown;
+  for (const link of document.querySelectorAll(".topbar a[href*='?next=']")) link.search = new URLSearchParams({ next: shown });
 }
 
 /** How to find again, in the new page, what had the focus in the old one. */

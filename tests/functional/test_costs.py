@@ -8,7 +8,7 @@ from console.auth import Role
 from console.models.company import CompanyStatus
 from tests.client import client_of, sign_in
 from tests.factories import CompanyFactory, ContactFactory, SalesOrderFactory
-from tests.lists import pills
+from tests.lists import link, pills
 from tests.pages import column, csrf_token, form, soup, submit
 
 FORM = "form.record-form"
@@ -70,6 +70,39 @@ class TestWeight:
 
         assert len(column(page, "number")) == 50
         assert len(page.data) < 60_000
+
+    def test_does_not_grow_with_the_depth(self, staff):
+        SalesOrderFactory.create_batch(150, company=CompanyFactory())
+        first = staff.get(f"{LIST}?status=draft&sort=company,-ordered_at")
+
+        deep = staff.get(link(staff.get(link(first, "next")), "next"))
+
+        assert "after=" in deep.request.full_path
+        assert len(column(deep, "number")) == 50
+        # The way back, the pager: said once, not in every row.
+        assert len(deep.data) < len(first.data) + 2_000
+
+    def test_of_what_a_script_swaps_is_without_the_frame(self, staff, orders):
+        whole = staff.get(f"{LIST}?page=2")
+        part = staff.get(f"{LIST}?page=2", headers={"Console-Part": "main"})
+
+        assert soup(whole).select("nav.menu, header.topbar")
+        assert not soup(part).select("nav.menu, header.topbar, script, link")
+        assert soup(part).title == soup(whole).title
+        assert len(part.data) < len(whole.data) - 8_000
+
+    @pytest.mark.parametrize("headers", [{}, {"Console-Part": "main"}])
+    def test_of_a_part_is_not_kept_for_who_wants_the_whole(self, staff, orders, headers):
+        page = staff.get(LIST, headers=headers)
+
+        assert "Console-Part" in page.vary
+        assert page.headers["Cache-Control"] == "no-store"
+
+    def test_of_a_refusal_is_that_of_a_page(self, staff):
+        page = staff.get("/admin/nothing/", headers={"Console-Part": "main"})
+
+        assert page.status_code == 404
+        assert soup(page).select("nav.menu")
 
 
 class TestWhatIsKept:

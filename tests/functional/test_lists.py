@@ -27,7 +27,8 @@ def follow(client, page, words, selector="main a"):
     """Click the link called *words*."""
     found = [one for one in soup(page).select(selector) if text_of(one) == words]
     assert found, f"no link {words!r} on {heading(page)!r}"
-    return client.get(urljoin(page.request.path, str(found[0]["href"])))
+    headers = {"Referer": page.request.url}
+    return client.get(urljoin(page.request.path, str(found[0]["href"])), headers=headers)
 
 
 def send(client, page, selector, **changes):
