@@ -16,6 +16,8 @@ workers = serving.workers
 threads = serving.threads
 # Loaded once, before the workers: they share its memory, and what is wrong is said once.
 preload_app = True
+# Addresses carry keys, and all that a list is filtered by.
+limit_request_line = 8190
 # Longer than the longest statement (30 s), so that its error page still gets out.
 timeout = 60
 graceful_timeout = 20

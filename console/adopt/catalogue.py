@@ -9,7 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from console.adopt import queries
+from console.adopt import origins, queries
+from console.adopt.origins import Origins, Role
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ class Relation:
     attributes: list[Attribute] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     indexes: list[Index] = field(default_factory=list)
+    roles: dict[int, Role] = field(default_factory=dict)  # of a view's columns, by number
 
     @property
     def is_view(self) -> bool:
@@ -149,8 +151,27 @@ def read(connection: sa.Connection, schemas: Sequence[str] | None = None) -> Cat
         relations[one.relation].constraints.append(one)
     for one in _made(connection, queries.INDEXES, oids, Index):
         relations[one.relation].indexes.append(one)
+    _trace(connection, relations)
     types = {one.oid: one for one in _made(connection, queries.TYPES, oids, Type)}
     return Catalogue(tuple(relations.values()), types)
+
+
+def _trace(connection: sa.Connection, relations: dict[int, Relation]) -> None:
+    """Say of the columns of views what they tell about the tables behind them."""
+    views = {oid: one for oid, one in relations.items() if one.kind == "v"}
+    if not views:
+        return
+    trees = connection.execute(queries.VIEWS, {"oids": list(views)})
+    known = {oid: origins.of_columns(tree) for oid, tree in trees}
+    keys = {
+        one.relation: tuple(one.columns or ())
+        for relation in relations.values()
+        for one in relation.constraints
+        if one.kind == "p"
+    }
+    found = Origins(known, keys)
+    for oid, view in views.items():
+        view.roles = found.roles(oid)
 
 
 def _made(connection: sa.Connection, query: Any, values: Any, kind: Any) -> list[Any]:

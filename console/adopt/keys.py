@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from console.adopt.catalogue import Relation, Type
+from console.adopt.origins import Role
 from console.adopt.types import type_of
 
 # Types whose values can be put in an order and, in Python, be told apart.
@@ -17,6 +18,9 @@ _SCALAR = (
     sa.Boolean, sa.Integer, sa.Numeric, sa.String, sa.Date, sa.DateTime, sa.Time, sa.Uuid,
     pg.INTERVAL,
 )  # fmt: skip
+
+# Types that come out the same whenever a view computes them again. Sums of fractions do not.
+_STEADY = (sa.Boolean, sa.Integer, sa.Numeric, sa.Date, sa.DateTime, sa.Uuid)
 
 
 # Types whose values Python cannot look up, or not exactly: as keys they are PostgreSQL's texts.
@@ -76,12 +80,20 @@ def _unique(relation: Relation, readable: set[str]) -> tuple[str, ...]:
 
 
 def _everything(relation: Relation, types: Mapping[int, Type]) -> tuple[str, ...]:
-    """The columns of *relation* that can be compared; any one of them where none can."""
-    names = [one.name for one in relation.attributes if one.readable]
-    scalar = [
-        one.name for one in relation.attributes if one.readable and is_scalar(type_of(one, types))
-    ]
-    return tuple(scalar or names[:1])
+    """The columns of *relation* that can be compared; any one of them where none can.
+
+    Of a view that shows the keys of its tables, what follows from those is left out, and so are
+    texts that it computes: an aggregate may put its parts in another order the next time.
+    """
+    readable = [one for one in relation.attributes if one.readable]
+    kinds = {one.name: type_of(one, types) for one in readable}
+    roles = {one.name: relation.roles.get(one.number) for one in readable}
+    if Role.KEY not in roles.values():
+        return tuple(name for name in kinds if is_scalar(kinds[name])) or tuple(kinds)[:1]
+    found = [name for name, role in roles.items() if role is Role.KEY]
+    found += [n for n, role in roles.items() if role is Role.COPIED and is_scalar(kinds[n])]
+    found += [n for n, role in roles.items() if role is None and isinstance(kinds[n], _STEADY)]
+    return tuple(found)
 
 
 def is_scalar(kind: sa.types.TypeEngine[Any]) -> bool:

@@ -91,6 +91,12 @@ WHERE i.indrelid = ANY(CAST(:oids AS oid[])) AND i.indisvalid
 ORDER BY i.indrelid, x.relname
 """)
 
+# The queries of views as PostgreSQL keeps them: each column says which one it shows, if any.
+VIEWS = sa.text("""
+SELECT r.ev_class, CAST(r.ev_action AS text) FROM pg_rewrite r
+WHERE r.ev_class = ANY(CAST(:oids AS oid[])) AND r.rulename = '_RETURN'
+""")
+
 SCHEMAS = sa.text("SELECT nspname FROM pg_namespace WHERE nspname = ANY(:names)")
 
 # Another answer means that something was made, dropped or altered; each version of a row of the

@@ -33,6 +33,9 @@ CREATE TABLE mixin (changed timestamptz DEFAULT now());
 CREATE TABLE mixed (id int PRIMARY KEY, note text) INHERITS (mixin);
 INSERT INTO mixed (id, note) VALUES (1, 'x');
 
+-- What tells its rows apart is no text it makes: that may be long, or in another order next time.
+CREATE VIEW gathered AS SELECT s.region, a.id, a.name, count(*) AS number, string_agg(s.id::text, ',' ORDER BY s.id) AS ids, repeat(a.name, 60) AS long_a, repeat(a.name, 60) AS long_b, repeat(a.name, 60) AS long_c, repeat(a.name, 60) AS long_d, repeat(a.name, 60) AS long_e, repeat(a.name, 60) AS long_f, repeat(a.name, 60) AS long_g FROM animal a JOIN sale s ON s.id % 3 = a.id % 3 GROUP BY s.region, a.id;
+CREATE VIEW gathered_again AS SELECT long_a, name AS called, ids, id AS which, region FROM gathered;
 CREATE VIEW plain_view AS SELECT id, name, length(name) AS size FROM animal;
 CREATE VIEW updatable_view AS SELECT id, name FROM animal WHERE id < 100 WITH CHECK OPTION;
 CREATE VIEW constant_view AS SELECT 1 AS one, NULL::text AS nothing;

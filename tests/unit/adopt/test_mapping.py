@@ -133,6 +133,23 @@ class TestKeys:
         assert key(found["odd"]) == ["a"]
         assert found["mixed"].__table__.info["key"] == "all"
 
+    def test_a_view_is_known_by_the_keys_that_it_shows(self, adopted):
+        found = adopted("""
+            CREATE TABLE film (id int PRIMARY KEY, title text, year int);
+            CREATE TABLE genre (id int PRIMARY KEY, name text);
+            CREATE TABLE film_genre (film int, genre int, PRIMARY KEY (film, genre));
+            CREATE VIEW listed AS SELECT f.title, g.name AS "a {genre", f.id AS film, f.year,
+              string_agg(f.title, ',') AS titles, count(*) AS number, (SELECT max(id) FROM film)
+              FROM film f JOIN film_genre x ON x.film = f.id JOIN genre g ON g.id = x.genre
+              GROUP BY f.id, g.name;
+            CREATE VIEW upon AS SELECT titles, film AS "no", "a {genre" FROM listed;
+            CREATE VIEW either AS SELECT id, title FROM film UNION ALL SELECT id, name FROM genre;
+        """)
+
+        assert set(key(found["listed"])) == {"film", "a {genre", "number", "max"}
+        assert set(key(found["upon"])) == {"no", "a {genre"}
+        assert set(key(found["either"])) == {"id", "title"}
+
     def test_a_number_that_nobody_counts_is_no_serial(self, adopted):
         found = adopted("""
             CREATE TABLE plain (id int PRIMARY KEY); CREATE TABLE counted (id serial PRIMARY KEY);
