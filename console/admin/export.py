@@ -71,7 +71,8 @@ class Export:
             about=self._about() if self.chosen.name == "xlsx" else (),
             about_title=_("About"),
         )
-        if not found.fields:
+        # A table without columns has rows all the same, and files say how many.
+        if not found.fields and _has_columns(self.view):
             raise RefusedError(_("There is no column to export."))
         expected = self._expected()
         # The request's own transaction ends here: the file may take longer than any reader.
@@ -164,6 +165,11 @@ class Export:
             (_("By"), self.account.email if self.account else _("the command line")),
             (_("Time zone"), str(i18n.current_timezone())),
         ]
+
+
+def _has_columns(view: ConsoleView) -> bool:
+    """Whether the table has any column, secrets included; where a row lies is none."""
+    return any(not getattr(column, "system", False) for column in view.mapper.columns)
 
 
 def _related(one: Any) -> dict[tuple[Any, ...], str]:

@@ -87,7 +87,7 @@ def _column(
     is_key = attribute.name in key.columns
     kind = type_of(attribute, types)
     if is_key and not keys.tells_apart(kind, key):
-        kind = Spelled(attribute.type_name)
+        kind = Spelled(attribute.type_name, kind)
     arguments: list[Any] = []
     if attribute.generated:
         persisted = attribute.generated == "s"

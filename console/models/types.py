@@ -42,10 +42,14 @@ class Verbatim(sa.types.UserDefinedType[str]):
 class Spelled(Verbatim):
     """Likewise, of a type whose values the driver would make lists or dictionaries of.
 
-    Nothing can be looked up by those, and a key has to be.
+    Nothing can be looked up by those, and a key has to be. *plain* is what the type is otherwise.
     """
 
     cache_ok = True
+
+    def __init__(self, name: str, plain: sa.types.TypeEngine[Any]) -> None:
+        super().__init__(name)
+        self.plain = plain
 
     def column_expression(self, column: Any) -> Any:
         return sa.cast(column, sa.Text)

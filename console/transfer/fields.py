@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from console.models.types import Spelled
+
 
 class Family(enum.Enum):
     """Types of column that files write in the same way."""
@@ -56,6 +58,9 @@ _FAMILIES: tuple[tuple[type[Any], Family], ...] = (
 
 def family_of(kind: Any) -> Family:
     """The family of the SQLAlchemy type *kind*."""
+    if isinstance(kind, Spelled):
+        # Its values come as texts: of JSON those are JSON still, of all else texts like others.
+        return Family.JSON if isinstance(kind.plain, sa.JSON) else Family.OTHER
     # Interval is a decorator over DateTime: the type itself comes before what it decorates.
     for one in (kind, getattr(kind, "impl_instance", None)):
         for known, family in _FAMILIES:

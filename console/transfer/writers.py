@@ -103,7 +103,10 @@ class Writer:
     def _rows(self, values: sqltext.Machine, sink: Sink) -> None:
         """Give *sink* the cells of each row."""
         sink = _ticking(sink, self.tick)
-        if self.extract.is_sql:
+        if not self.extract.fields:
+            # Its line reads like that of a row with one cell.
+            self._each(values.all, lambda one: copying.rows(self.snapshot, one, _blank(sink)))
+        elif self.extract.is_sql:
             self._each(values.all, lambda one: copying.rows(self.snapshot, one, sink))
         else:
             self._made_rows(values, sink)
@@ -117,11 +120,14 @@ class Writer:
 
         def above(statement: sa.Select[Any]) -> int:
             inner = statement.subquery("found")
-            pairs = zip(self.extract.fields, inner.c, strict=True)
+            pairs = zip(self.extract.fields, inner.c, strict=False)
             made = columns([replace(field, value=value) for field, value in pairs])
-            return send(sa.select(*_labelled(made)))
+            # A row of nothing is an empty line, which is how a single NULL is written.
+            return send(sa.select(*_labelled(made or [sa.null()])).select_from(inner))
 
-        self._limited([field.value for field in self.extract.fields], above)
+        # Of a row of nothing something has to be found, too.
+        found = [field.value for field in self.extract.fields] or [sa.literal(1)]
+        self._limited(found, above)
 
     def _limited(self, columns: Sequence[Any], send: Send) -> None:
         """Have *send* send the statements with *columns*, up to the most rows there may be."""
@@ -164,6 +170,10 @@ def _labelled(columns: Sequence[Any]) -> list[Any]:
     ]
 
 
+def _blank(sink: Sink) -> Callable[[Any], object]:
+    return lambda _cells: sink([])
+
+
 class _Ticking:
     """A file that counts the rows written to it."""
 
@@ -197,7 +207,8 @@ def _json_object(
         part = sa.literal(f",{name}").concat(values.of(field))
         parts.append(sa.func.coalesce(part, "") if field.family is Family.JSON else part)
     # The first key, whichever it is, follows no comma.
-    inner = sa.func.substr(reduce(lambda left, right: left.concat(right), parts), 2)
+    joined = reduce(lambda left, right: left.concat(right), parts or [sa.literal("")])
+    inner = sa.func.substr(joined, 2)
     return sa.literal("{").concat(inner).concat("}")
 
 

@@ -90,10 +90,11 @@ class Workbook:
             for n, field in enumerate(fields, 1)
         )
         head = "".join(string(field.label, style=Styles.HEAD) for field in fields)
+        columns = f"<cols>{widths}</cols>" if widths else ""
         self._write(
             f'{DECLARATION}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
             '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-            f"</sheetView></sheetViews><cols>{widths}</cols><sheetData><row>{head}</row>"
+            f"</sheetView></sheetViews>{columns}<sheetData><row>{head}</row>"
         )
 
     def add(self, values: Sequence[Any]) -> None:
@@ -106,8 +107,10 @@ class Workbook:
 
     def finish(self, about: Sequence[tuple[str, str]]) -> None:
         """End the rows, add the sheet *about* them and what makes it a workbook."""
-        last = f"{column_name(len(self.cells))}{self.rows}"
-        self._write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>', flush=True)
+        filtered = ""
+        if self.cells:
+            filtered = f'<autoFilter ref="A1:{column_name(len(self.cells))}{self.rows}"/>'
+        self._write(f"</sheetData>{filtered}</worksheet>", flush=True)
         self._sheet.close()
         rows = "".join(
             f"<row>{string(name, style=Styles.HEAD)}{string(text)}</row>" for name, text in about

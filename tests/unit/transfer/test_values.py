@@ -123,6 +123,20 @@ def test_json_lines_read_back_equal(zoo, everything, written):
     assert after == before
 
 
+def test_rows_of_no_columns_are_as_many_lines(engine, written):
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE bare ()")
+        for _row in range(2):
+            connection.exec_driver_sql("INSERT INTO bare DEFAULT VALUES")
+    statement = sa.select(sa.column("ctid")).select_from(sa.table("bare"))
+
+    files = {name: written(name, [], statement) for name in ("csv", "tsv", "jsonl", "xlsx")}
+
+    sheet = openpyxl.load_workbook(io.BytesIO(files.pop("xlsx"))).worksheets[0]
+    assert files == {"csv": b"\n\n\n", "tsv": b"\n\n\n", "jsonl": b"{}\n{}\n"}
+    assert (sheet.max_column, sheet.auto_filter.ref) == (1, None)
+
+
 @pytest.mark.parametrize("name", ["csv", "tsv", "xlsx"])
 def test_people_get_all_of_it_too(zoo, everything, written, name):
     data = written(name, everything[0], everything[1], style=POLISH)
