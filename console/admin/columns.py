@@ -146,26 +146,42 @@ def displayable(model: type) -> dict[str, Column]:
     """
     mapper = mapper_of(model)
     links: dict[Any, str] = {}
+    beside: dict[str, set[Any]] = {}
     # A column that refers by itself is that link, whatever else it is part of.
     for relationship in sorted(mapper.relationships, key=lambda one: len(one.local_columns)):
         if to_one(relationship):
-            for local in sorted(relationship.local_columns, key=lambda c: str(c.key)):
-                if local.foreign_keys and not _stands_alone(local, relationship):
-                    links.setdefault(local, relationship.key)
+            locals_ = [one for one in relationship.local_columns if one.foreign_keys]
+            parts = [one for one in locals_ if not _stands_alone(one, relationship)]
+            for local in parts:
+                links.setdefault(local, relationship.key)
+            if not parts:
+                beside[relationship.key] = {*locals_}
     found: dict[str, Column] = {}
     for prop in mapper.column_attrs:
         column = prop.columns[0]
         # Where a row lies in its table tells nobody anything.
         if is_secret(column) or getattr(column, "system", False):
             continue
+        for name, locals_ in beside.items():
+            if column in locals_:
+                found.setdefault(name, Column(model, name))
         name = links.get(column, prop.key) if isinstance(column, sa.Column) else prop.key
         found.setdefault(name, Column(model, name))
     return found
 
 
 def _stands_alone(column: Any, relationship: orm.RelationshipProperty[Any]) -> bool:
-    """Whether *column* is filled in even where the link that it is part of is missing."""
-    return not column.nullable and any(one.nullable for one in relationship.local_columns)
+    """Whether *column* may be filled in even where the link that it is part of is missing."""
+    others = relationship.local_columns - {column}
+    if not any(one.nullable for one in others):
+        return False
+    # MATCH FULL leaves out all columns of a link or none.
+    return not column.nullable or not any(
+        key.constraint is not None
+        and key.constraint.match == "FULL"
+        and {*key.constraint.columns} == relationship.local_columns
+        for key in column.foreign_keys
+    )
 
 
 def unlinked_keys(model: type) -> dict[str, sa.Table]:

@@ -16,7 +16,7 @@ from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql as pg
 from wtforms.utils import unset_value
 
-from console.admin import columns, defaults, links, naming, rules
+from console.admin import columns, defaults, links, naming, parts, rules
 from console.admin.fields import choices, files, numbers, relations, structured, text, times
 from console.admin.fields.base import ConsoleField
 from console.admin.fields.inline import InlineRows
@@ -81,9 +81,13 @@ class ConsoleForm(BaseForm):
         if self._parent_form is None:
             self.post_process(formdata)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        return parts.check(self) and bool(valid)
+
     def populate_obj(self, obj: Any) -> None:
         """Give *obj* what the person changed and nothing else."""
-        for name, field in self._fields.items():
+        for name, field in parts.in_order(self):
             if isinstance(field, ConsoleField):
                 field.populate_obj(obj, field.attribute)
             elif self._state.creating or not _untouched(field):

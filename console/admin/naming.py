@@ -100,6 +100,10 @@ def label_id(model: type, name: str) -> str:
     if label := info.get("label"):
         return str(label)
     base = name[:-3] if name.endswith("_id") and len(name) > 3 else name
+    link = orm.class_mapper(model).relationships.get(base)
+    if link is not None and len(link.local_columns) > 1:
+        # A part of that link, which may be filled in by itself and stands beside it.
+        base = name
     columns = getattr(getattr(attribute, "property", None), "columns", ())
     if base.endswith("_code") and any(column.foreign_keys for column in columns):
         base = base[: -len("_code")]

@@ -10,7 +10,7 @@ from sqlalchemy import orm
 from sqlalchemy.exc import DBAPIError
 from wtforms.validators import ValidationError
 
-from console.admin import arrivals, catalogue, naming, ported, refusals, verdict
+from console.admin import arrivals, catalogue, naming, parts, ported, refusals, verdict
 from console.admin.fields.base import ConsoleField, PgText
 from console.admin.mapping import table_of
 from console.errors import sqlstate
@@ -59,7 +59,7 @@ def copy(view: ConsoleView, form: Any) -> Any:
 
     def work() -> None:
         with db.session.no_autoflush:
-            for name, field in form._fields.items():
+            for name, field in parts.in_order(form):
                 if isinstance(field, ConsoleField):
                     field.copy_to(row, field.attribute)
                 else:

@@ -16,7 +16,7 @@ from console.database import DatabaseURL
 from console.models.db import db
 from tests import foreign
 from tests.databases import SECRET_KEY
-from tests.pages import element, errors, flashes, heading, soup, text_of
+from tests.pages import element, errors, flashes, headers, heading, soup, text_of
 from tests.zoo.browser import form_of
 
 ZOO = Path(__file__).parents[1] / "zoo"
@@ -508,6 +508,15 @@ CREATE TABLE booking (
     FOREIGN KEY (tenant) REFERENCES tenant
 );
 INSERT INTO booking VALUES (1, 1, 5, NULL);
+CREATE TABLE note (
+    id int PRIMARY KEY, tenant_id int, account_id int,
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account
+);
+INSERT INTO note VALUES (1, 7, NULL), (2, 1, 5);
+CREATE TABLE all_or_none (
+    id int PRIMARY KEY, tenant_id int, account_id int,
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account MATCH FULL
+);
 CREATE TABLE place (id int PRIMARY KEY, code text UNIQUE);
 INSERT INTO place VALUES (1, NULL), (2, 'x');
 CREATE TABLE sign (id int PRIMARY KEY, code text REFERENCES place (code));
@@ -541,6 +550,71 @@ class TestLinksOfSeveralColumns:
 
         assert linked.foreign.rows("SELECT xmin, booking FROM booking") == before
         assert len([name for name in form.names if not name.startswith(("_", "csrf"))]) == 4
+
+    @pytest.fixture
+    def note(self, linked):
+        """Enters something into the form of a note; the page that answers."""
+        client = linked.client("staff")
+
+        def note(path, **typed):
+            form = form_of(client.get(f"/admin/note/{path}"), "record-form")
+            for name, text in typed.items():
+                form = form.typing(name, text)
+            return form.post(client)
+
+        return note
+
+    @pytest.fixture
+    def notes(self, linked):
+        query = "SELECT tenant_id, account_id FROM note WHERE id = {}"
+        return lambda number: linked.foreign.rows(query.format(number))
+
+    def test_may_be_filled_in_by_halves(self, note, notes):
+        assert note("new/", id="10", tenant_id="8").status_code == 302
+        assert note("edit/?id=1", tenant_id="", account_id="9").status_code == 302
+
+        assert (notes(10), notes(1)) == ([(8, None)], [(None, 9)])
+
+    def test_are_picked_whole_beside_columns_left_blank(self, note, notes):
+        assert note("new/", id="11", account="2,5").status_code == 302
+
+        assert notes(11) == [(2, 5)]
+
+    def test_are_taken_away_with_both_their_columns(self, note, notes):
+        note("new/", id="12", account="2,5")
+
+        assert note("edit/?id=12", account="").status_code == 302
+        assert notes(12) == [(None, None)]
+
+    def test_that_do_not_go_with_what_is_typed_beside_are_refused(self, note, notes):
+        page = note("new/", id="13", account="2,5", tenant_id="1", account_id="5")
+
+        assert errors(page) == ["This does not go with “Account”: change one of the two."]
+        assert notes(13) == []
+
+    def test_that_share_a_column_have_to_agree_on_it(self, linked):
+        client = linked.client("staff")
+        form = form_of(client.get("/admin/booking/new/"), "record-form")
+        names = sorted(name for name in form.names if name.startswith("account"))
+        form = form.typing("id", "9").typing("tenant_row", "1")
+
+        page = form.typing(names[0], "1,5").typing(names[1], "2,5").post(client)
+
+        assert len(errors(page)) == 1
+        assert "This does not go with" in errors(page)[0]
+        assert linked.foreign.rows("SELECT FROM booking WHERE id = 9") == []
+
+    def test_are_one_control_where_they_are_filled_in_whole_or_not_at_all(self, linked):
+        client = linked.client("staff")
+
+        form = form_of(client.get("/admin/all_or_none/new/"), "record-form")
+
+        assert not {"tenant_id", "account_id"} & form.names
+
+    def test_have_labels_that_tell_them_from_their_columns(self, linked):
+        page = linked.client("staff").get("/admin/note/")
+
+        assert headers(page) == ["Account", "Tenant", "Account id"]
 
     def test_to_what_is_missing_are_nobodys(self, linked):
         client = linked.client("staff")
