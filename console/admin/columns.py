@@ -162,9 +162,9 @@ def displayable(model: type) -> dict[str, Column]:
         # Where a row lies in its table tells nobody anything.
         if is_secret(column) or getattr(column, "system", False):
             continue
-        for name, locals_ in beside.items():
-            if column in locals_:
-                found.setdefault(name, Column(model, name))
+        for link, own in beside.items():
+            if column in own:
+                found.setdefault(link, Column(model, link))
         name = links.get(column, prop.key) if isinstance(column, sa.Column) else prop.key
         found.setdefault(name, Column(model, name))
     return found

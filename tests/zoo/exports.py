@@ -51,14 +51,14 @@ def compare(walk: Walk, names: list[str]) -> None:
 
 
 def flat(rows: Any, documents: list[bool]) -> list[Any]:
-    """*rows* without what JSON says in two ways: blanks between tokens, and null for no value."""
-
-    def bare(cell: str) -> str:
-        text = cell.replace("\\n", " ").strip()
-        return "\\N" if text == "null" else text
-
+    """*rows* without the blanks between the tokens of JSON; a row of no columns is one of none."""
+    if not documents:
+        return [()] * rows.total()
     return sorted(
-        tuple(bare(c) if is_json else c for c, is_json in zip(row, documents, strict=True))
+        tuple(
+            c.replace("\\n", " ").strip() if is_json else c
+            for c, is_json in zip(row, documents, strict=True)
+        )
         for row in rows.elements()
     )
 
@@ -112,11 +112,10 @@ def from_lines(walk: Walk, text: str) -> list[str]:
         if key != name:
             rename = sql.SQL("ALTER TABLE again RENAME COLUMN {} TO {}")
             ground.run(rename.format(sql.Identifier(name), sql.Identifier(f"key:{key}")))
-    for line in lines:
-        ground.run(
-            "INSERT INTO again SELECT (json_populate_record(NULL::again, %s::json)).*",
-            (renamed(line, names),),
-        )
+    if not walk.names:
+        ground.run("INSERT INTO again SELECT FROM generate_series(1, %s)", (lines.count("{}"),))
+    elif lines:
+        ground.run(insert(walk, names), ([renamed(line, names) for line in lines],))
     for key, name in names.items():
         if key != name:
             rename = sql.SQL("ALTER TABLE again RENAME COLUMN {} TO {}")
@@ -125,6 +124,27 @@ def from_lines(walk: Walk, text: str) -> list[str]:
     return [name for key, name in names.items() if key in keys or key_is_json(walk, key)] + (
         [] if lines else list(names.values())
     )
+
+
+def insert(walk: Walk, names: dict[str, str]) -> sql.Composable:
+    """Adds lines to the table ``again``: in a document ``null`` is JSON's own, no key is NULL."""
+    values, columns = [], []
+    types = {one.name: one.type for one in walk.attributes}
+    for key, name in names.items():
+        if name not in types:
+            continue
+        there = key if key == name else f"key:{key}"
+        columns.append(sql.Identifier(there))
+        if key_is_json(walk, key):
+            query = sql.SQL("CAST(CAST(line -> {} AS text) AS {})")
+            values.append(query.format(sql.Literal(there), sql.SQL(types[name])))
+        else:
+            values.append(sql.SQL("(read).{}").format(sql.Identifier(there)))
+    query = sql.SQL(
+        "INSERT INTO again ({}) SELECT {} FROM unnest(CAST(%s AS json[])) AS line, "
+        "json_populate_record(NULL::again, line) AS read"
+    )
+    return query.format(sql.SQL(", ").join(columns), sql.SQL(", ").join(values))
 
 
 def key_is_json(walk: Walk, key: str) -> bool:

@@ -128,3 +128,13 @@ class Ground:
             return None
         finally:
             self.run("ROLLBACK")
+
+
+def at(place: Place) -> sql.Composable:
+    """The condition that picks the row at *place*."""
+    return sql.SQL("tableoid::bigint || ctid::text = {}").format(sql.Literal(place))
+
+
+def lined(text: str) -> str:
+    """*text*, as COPY writes it, with the one kind of line end that forms keep."""
+    return text.replace("\\r\\n", "\\n").replace("\\r", "\\n")

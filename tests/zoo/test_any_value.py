@@ -11,7 +11,7 @@ from psycopg2 import sql
 
 from console.admin.fields import arrays
 from tests.zoo.browser import form_of
-from tests.zoo.walk import lined
+from tests.zoo.ground import lined
 
 EXAMPLES = 8  # of each type; each takes four requests
 

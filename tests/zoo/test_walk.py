@@ -10,21 +10,9 @@ import pytest
 from tests.zoo import load
 
 NAMED = {table: path.stem for path in load.files() for table in load.tables_in(path)}
-# What does not work yet, and why; an entry that works again fails the run.
-KNOWN = {
-    "keys.by_jsonb": "JSON Lines write a key of JSON as a text of its own.",
-    "kinds.no_columns": "A table without columns has nothing to export.",
-    "links.simple_match": "Half of a composite reference is kept, and cannot be entered.",
-}
 
 
-def _case(path):
-    reason = KNOWN.get(path)
-    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
-    return pytest.param(path, id=f"{NAMED[path]}-{path}", marks=marks)
-
-
-@pytest.mark.parametrize("path", [_case(path) for path in NAMED])
+@pytest.mark.parametrize("path", [pytest.param(path, id=f"{NAMED[path]}-{path}") for path in NAMED])
 def test_table_can_be_worked_with(zoo, path):
     failures = zoo.walk(path.removeprefix("public.")).run()
 

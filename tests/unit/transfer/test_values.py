@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from typing import Any
 
 import openpyxl
 import pytest
@@ -128,7 +129,7 @@ def test_rows_of_no_columns_are_as_many_lines(engine, written):
         connection.exec_driver_sql("CREATE TABLE bare ()")
         for _row in range(2):
             connection.exec_driver_sql("INSERT INTO bare DEFAULT VALUES")
-    statement = sa.select(sa.column("ctid")).select_from(sa.table("bare"))
+    statement: sa.Select[Any] = sa.select(sa.column("ctid")).select_from(sa.table("bare"))
 
     files = {name: written(name, [], statement) for name in ("csv", "tsv", "jsonl", "xlsx")}
 
