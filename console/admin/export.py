@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from console import i18n
-from console.admin import counting, listing, liststate, naming, ordering, query
+from console.admin import catalogue, counting, listing, liststate, naming, ordering, query
 from console.admin.extract import ALL, Viewer, chosen_columns, extract
 from console.auth import Account, current_account
 from console.i18n.formats import DECIMAL_SIGN
@@ -33,6 +34,17 @@ if TYPE_CHECKING:
 ELSEWHERE = {"page", "per_page", "after", "before", "count", "ask", "facets", "saved", "url", "for"}
 COUNTING = 20  # seconds
 CERTAIN = 0.5  # of the rows that a sheet holds: so few expected ones need not be counted
+NEARLY = 0.97  # of them, where they are all that the table holds
+# Up to so many rows are found and sorted before anybody notices; a walk along the order's index
+# could look at a whole table for them.
+SORTED = 50_000
+# Rows that ANALYZE or VACUUM have counted, and how many were written since.
+_HOLDS = sa.text(
+    """
+    SELECT reltuples + pg_stat_get_mod_since_analyze(oid) FROM pg_class
+    WHERE oid = to_regclass(:name) AND relkind = 'r' AND NOT relhassubclass AND reltuples >= 0
+    """
+)
 PATTERNS = {"pl": ("DD.MM.YYYY", "DD.MM.YYYY HH24:MI:SS")}
 
 
@@ -62,6 +74,7 @@ class Export:
 
     def begin(self, tick: writers.Tick | None = None, **options: Any) -> Stream:
         """The file's bytes; `RefusedError` where there cannot be such a file."""
+        expected = int(counting.explain(self.base)["Plan Rows"])
         found = extract(
             self.view,
             self.state,
@@ -70,11 +83,11 @@ class Export:
             for_people=self.style.excel or self.chosen.name == "xlsx",
             about=self._about() if self.chosen.name == "xlsx" else (),
             about_title=_("About"),
+            at_once=expected > SORTED,
         )
         # A table without columns has rows all the same, and files say how many.
         if not found.fields and _has_columns(self.view):
             raise RefusedError(_("There is no column to export."))
-        expected = self._expected()
         # The request's own transaction ends here: the file may take longer than any reader.
         db.session.rollback()
         # Under a connection that tests put in its place there still is an engine.
@@ -111,18 +124,12 @@ class Export:
         table = re.sub(r'[\x00-\x1f/\\:*?"<>|]', "_", self.view.endpoint.replace(":", "."))
         return f"{table}-{day:%Y-%m-%d}.{self.chosen.name}"
 
-    def _expected(self) -> int:
-        """How many rows the planner expects, where the format holds no more than so many."""
-        if self.chosen.most_rows is None:
-            return 0
-        return int(counting.explain(self.base)["Plan Rows"])
-
     def _refuse_too_many(self, snapshot: Snapshot, expected: int) -> None:
         most = self.chosen.most_rows
         if most is None or 0 < self.view.export_max_rows <= most:
             return
-        if expected <= most * CERTAIN:
-            # Should the planner be that wrong, the file breaks off where the sheet ends.
+        if expected <= most * CERTAIN or self._holds(snapshot) <= most * NEARLY:
+            # Should the statistics be that wrong, the file breaks off where the sheet ends.
             return
         # Nobody could stop this by leaving, as they can the export itself.
         snapshot.limit(COUNTING)
@@ -139,6 +146,12 @@ class Export:
                 )
             )
         snapshot.limit(0)
+
+    def _holds(self, snapshot: Snapshot) -> float:
+        """How many rows there can be in the table, found or not; unknown is infinity."""
+        name = catalogue.sql_name(catalogue.table_of(self.view.model))
+        found = snapshot.connection.scalar(_HOLDS, {"name": name})
+        return math.inf if found is None else float(found)
 
     def _last_words(self) -> bytes:
         if self.chosen.name == "xlsx":

@@ -92,10 +92,9 @@ def extract(
     viewer: Viewer,
     *,
     for_people: bool,
-    about: Sequence[tuple[str, str]] = (),
-    about_title: str = "About",
+    **more: Any,
 ) -> Extract:
-    """The rows of *state* with the columns *shown*.
+    """The rows of *state* with the columns *shown*; *more* is what else an `Extract` is given.
 
     A link is its words for people; for machines it is its key's columns, then its words.
     """
@@ -107,9 +106,8 @@ def extract(
         title=view.title,
         fields=list(plan.fields.values()),
         statements=statements,
-        about=about,
-        about_title=about_title,
         most=view.export_max_rows or None,
+        **more,
     )
 
 

@@ -104,7 +104,8 @@ class Extract:
     """The fields of a file and the statements whose rows, one after the other, are its rows.
 
     *about* says for people, pair by pair, what the file is: its table, filters, author, time.
-    *most* is how many rows it may have at most.
+    *most* is how many rows it may have at most. *at_once* says that the first rows should come
+    before the last are found, though all of them may then take a little longer.
     """
 
     title: str
@@ -113,6 +114,7 @@ class Extract:
     about: Sequence[tuple[str, str]] = ()
     about_title: str = "About"
     most: int | None = None
+    at_once: bool = False
 
     @property
     def is_sql(self) -> bool:
