@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -17,11 +20,21 @@ from tests import databases, queries
 from tests.client import ConsoleClient, client_of, sign_in
 from tests.databases import Server
 
+# Programs start hundreds of times: their modules are compiled once, whatever the environment says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("console", deadline=None)
 settings.load_profile("console")
 # A test of one model needs those that it names.
 load()
+
+
+def pytest_collection_finish() -> None:
+    """Look at what was collected, a million objects, never again, and at the rest less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

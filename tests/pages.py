@@ -13,7 +13,12 @@ BUTTONS = {"submit", "button", "image", "reset", "file"}
 
 
 def soup(response: TestResponse) -> BeautifulSoup:
-    return BeautifulSoup(response.text, "lxml")
+    """The page, read once however often it is asked."""
+    kept = vars(response)
+    if "_soup" not in kept:
+        kept["_soup"] = BeautifulSoup(response.text, "lxml")
+    found: BeautifulSoup = kept["_soup"]
+    return found
 
 
 def text_of(tag: Tag | None) -> str:

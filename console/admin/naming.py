@@ -85,8 +85,16 @@ def guessed(name: str) -> tuple[str, str]:
 
 @functools.cache
 def _english() -> Any:
-    import inflect  # slow to import, and only models without labels need it
+    # Only models without labels need it. It has typeguard write type checks into its functions at
+    # every import, which takes seconds; all that we give it is text.
+    import typeguard
 
+    checked = typeguard.typechecked
+    typeguard.typechecked = lambda function: function  # type: ignore[assignment]
+    try:
+        import inflect
+    finally:
+        typeguard.typechecked = checked  # type: ignore[assignment]
     return inflect.engine()
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.test import TestResponse
@@ -17,12 +17,30 @@ from tests.pages import soup, text_of
 # Attributes that hold ids of other elements.
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget")
 ADDRESSES = ("href", "src", "action", "data-href", "data-url", "data-create-url")
-CONTROLS = "input:not([type=hidden]), select, textarea"
+CONTROLS = ("input", "select", "textarea")
+CELLS = ("td", "th", "dd", "output")
+
+
+class Page:
+    """A page's elements, gone through once: by name, and by the attributes that they have."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.soup = soup(response)
+        self.tags: list[Tag] = self.soup.find_all(True)
+        self.named: dict[str, list[Tag]] = defaultdict(list)
+        self.having: dict[str, list[Tag]] = defaultdict(list)
+        for tag in self.tags:
+            self.named[tag.name].append(tag)
+            for attribute in tag.attrs:
+                self.having[attribute].append(tag)
+
+    def values(self, attribute: str) -> list[str]:
+        return [str(tag[attribute]) for tag in self.having[attribute]]
 
 
 def faults(app: Flask, response: TestResponse) -> list[str]:
     """Sentences about *response*, an HTML page of *app*; none when it is as it should be."""
-    page = soup(response)
+    page = Page(response)
     return [
         *frame(page),
         *scripts(page, response),
@@ -33,21 +51,22 @@ def faults(app: Flask, response: TestResponse) -> list[str]:
     ]
 
 
-def frame(page: BeautifulSoup) -> Iterator[str]:
-    headings = page.select("h1")
+def frame(page: Page) -> Iterator[str]:
+    headings = page.named["h1"]
     if len(headings) != 1 or not text_of(headings[0]):
         yield f"{len(headings)} h1: {[text_of(one) for one in headings]}"
-    if not page.html or page.html.get("lang") not in {"en", "pl"}:
+    html = page.soup.html
+    if not html or html.get("lang") not in {"en", "pl"}:
         yield "html has no lang"
-    title, _dot, _name = text_of(page.title).partition(" · ")
+    title, _dot, _name = text_of(page.soup.title).partition(" · ")
     if not title:
-        yield f"the title says nothing: {text_of(page.title)!r}"
+        yield f"the title says nothing: {text_of(page.soup.title)!r}"
 
 
-def scripts(page: BeautifulSoup, response: TestResponse) -> Iterator[str]:
+def scripts(page: Page, response: TestResponse) -> Iterator[str]:
     """What the Content-Security-Policy would not let through."""
     policy = response.headers["Content-Security-Policy"]
-    for tag in page.find_all(True):
+    for tag in page.tags:
         if tag.has_attr("style"):
             yield f"style=: {_start(tag)}"
         if handlers := [name for name in tag.attrs if name.startswith("on")]:
@@ -58,20 +77,20 @@ def scripts(page: BeautifulSoup, response: TestResponse) -> Iterator[str]:
             yield f"a script as an address: {_start(tag)}"
 
 
-def identities(page: BeautifulSoup) -> Iterator[str]:
-    ids = Counter(str(tag["id"]) for tag in page.select("[id]"))
+def identities(page: Page) -> Iterator[str]:
+    ids = Counter(page.values("id"))
     yield from (f"id {one!r} is there {number} times" for one, number in ids.items() if number > 1)
     for name in REFERENCES:
-        for tag in page.select(f"[{name}]"):
+        for tag in page.having[name]:
             for one in str(tag[name]).split():
                 if one not in ids:
                     yield f"{name} names {one!r}, which is not there: {_start(tag)}"
 
 
-def addresses(app: Flask, page: BeautifulSoup) -> Iterator[str]:
+def addresses(app: Flask, page: Page) -> Iterator[str]:
     routes = app.url_map.bind("localhost")
     for name in ADDRESSES:
-        for text in {str(tag[name]) for tag in page.select(f"[{name}]")}:
+        for text in {*page.values(name)}:
             parts = urlsplit(text)
             if parts.scheme in {"mailto", "tel", "http", "https", "data"}:
                 continue
@@ -90,30 +109,35 @@ def addresses(app: Flask, page: BeautifulSoup) -> Iterator[str]:
                     yield f"{name} leads nowhere: {text}"
 
 
-def forms(page: BeautifulSoup) -> Iterator[str]:
-    for form in page.select("form[method=post]"):
-        if form.select_one("input[name=csrf_token]") is None:
+def forms(page: Page) -> Iterator[str]:
+    for form in page.named["form"]:
+        token = form.find("input", attrs={"name": "csrf_token"})
+        if form.get("method") == "post" and token is None:
             yield f"a form without a token: {_start(form)}"
-    for control in page.select(CONTROLS):
-        if not _is_named(page, control):
+    labelled = {str(tag.get("for")) for tag in page.named["label"]}
+    for control in (tag for name in CONTROLS for tag in page.named[name]):
+        if control.get("type") != "hidden" and not _is_named(control, labelled):
             yield f"a field that nothing names: {_start(control)}"
-    for control in page.select("button, a[href], summary"):
+    links = [tag for tag in page.named["a"] if tag.has_attr("href")]
+    for control in [*page.named["button"], *page.named["summary"], *links]:
         if not (text_of(control) or control.get("aria-label") or control.get("title")):
             yield f"a control without words: {_start(control)}"
 
 
-def words(page: BeautifulSoup) -> Iterator[str]:
-    for cell in page.select("td, th, dd, .pill, output"):
-        if text_of(cell) in {"None", "NaT", "[]", "{}"} or "object at 0x" in text_of(cell):
+def words(page: Page) -> Iterator[str]:
+    pills = [tag for tag in page.having["class"] if "pill" in tag["class"]]
+    for cell in [*(tag for name in CELLS for tag in page.named[name]), *pills]:
+        said = text_of(cell)
+        if said in {"None", "NaT", "[]", "{}"} or "object at 0x" in said:
             yield f"Python instead of words: {cell}"
-    if "%(" in text_of(page.body):
+    if "%(" in text_of(page.soup.body):
         yield "a placeholder that nobody filled in"
 
 
-def _is_named(page: BeautifulSoup, control: Tag) -> bool:
-    wrapped = control.find_parent("label")
-    by_id = control.get("id") and page.select_one(f'label[for="{control["id"]}"]')
-    return bool(wrapped or by_id or control.get("aria-label") or control.get("aria-labelledby"))
+def _is_named(control: Tag, labelled: set[str]) -> bool:
+    if control.get("id") in labelled or control.get("aria-label"):
+        return True
+    return bool(control.get("aria-labelledby") or control.find_parent("label"))
 
 
 def _start(tag: Tag) -> str:
