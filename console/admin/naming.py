@@ -94,7 +94,7 @@ def _english() -> Any:
     try:
         import inflect
     finally:
-        typeguard.typechecked = checked  # type: ignore[assignment]
+        typeguard.typechecked = checked
     return inflect.engine()
 
 

@@ -69,6 +69,14 @@ def test_plurals_are_guessed_from_either_form(table, singular, plural):
     assert naming.guessed(table) == (singular, plural)
 
 
+def test_guessing_words_has_no_type_checks_written_into_every_function():
+    assert naming.guessed("companies") == ("company", "companies")
+
+    import inflect
+
+    assert "check_argument_types" not in inflect.engine.singular_noun.__code__.co_names
+
+
 @given(st.text(max_size=40))
 def test_any_name_can_be_guessed_from(name):
     one, many = naming.guessed(name)

@@ -1,0 +1,16 @@
+"""What every program of the console does before anything else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import scratch
+
+SAID = "import gc, wsgi; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+
+
+@pytest.mark.slow
+def test_what_a_start_makes_is_left_alone_by_the_collector():
+    done = scratch.program("-c", SAID, TAB_DB_URL="postgresql:///none")
+
+    assert done.stdout == "True True\n", done.stderr
