@@ -125,6 +125,22 @@ class Connection(extensions.connection):
             return False
         return True
 
+    def read(
+        self, statement: str, values: Any, first: tuple[str, Any] | None = None
+    ) -> tuple[list[tuple[Any, ...]], Any]:
+        """The rows of one *statement* and their description, in a transaction of its own.
+
+        *first*, a statement and its values, is a part of that; its result is not read. All of it
+        is one message, for which PostgreSQL begins and ends a transaction by itself.
+        """
+        with extensions.cursor(self) as cursor:
+            if first is None:
+                cursor.execute(statement, values)
+            else:
+                cursor.execute(cursor.mogrify(*first) + b"; " + cursor.mogrify(statement, values))
+            self._used = time.monotonic()
+            return cursor.fetchall(), cursor.description
+
     # -- transactions --------------------------------------------------------------------------
 
     @property

@@ -18,7 +18,6 @@ from console.admin import (
     query,
 )
 from console.admin.liststate import ListState
-from console.models.db import db
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -32,8 +31,7 @@ def answer(view: ConsoleView) -> Response:
     page = paging.page(state, shown, plan)
     number = _exact(page.state) or _count(page, plan)
     found = listpage.ListPage(view, shown, page, number, hints.hints(page.state, plan))
-    # Nothing more is read: the transaction must not wait for the page to be made and sent.
-    db.session.rollback()
+    query.end()
     return chrome.answer(found.html())
 
 
@@ -47,6 +45,8 @@ def _exact(state: ListState) -> counting.Count | None:
 
 def _count(page: paging.Page, plan: dict[str, Any] | None) -> counting.Count:
     state, here = page.state, len(page.rows)
+    if page.number is not None:
+        return counting.Count(page.number, exact=True)
     if not page.has_next and not state.last and not state.after and not state.before:
         return counting.Count((state.page - 1) * state.per_page + here, exact=True)
     if plan is None and query.sees_all(state.view):
@@ -57,4 +57,4 @@ def _count(page: paging.Page, plan: dict[str, Any] | None) -> counting.Count:
 
 def _plan(state: ListState) -> dict[str, Any]:
     """The planner's word on the rows that search and filters leave."""
-    return counting.plan_of(*listing.asking(state, counting.bare))
+    return counting.likely(*listing.asking(state, counting.bare))

@@ -6,16 +6,18 @@ import contextlib
 import time
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy import event
 
-from console.admin import budget
+from console.admin import budget, query
 from console.admin.mapping import table_of
+from console.direct import Direct
 from console.models.db import db
 
 CAP = 10_000
+SURELY_MORE = 3 * CAP // 2
 # Planner cost units; about 10 ms of work with PostgreSQL's default settings.
 CHEAP = 20_000.0
 PATIENCE = 10_000  # milliseconds
@@ -24,7 +26,11 @@ SPARE = 300  # milliseconds that a page waits for the number of a table nobody h
 LARGE = CAP
 KEPT_FOR = 60.0
 SIZES_KEPT = "console.sizes"
-EXPLAINED = "console_explained"  # the option of a statement whose plan is wanted
+ROUGHLY_KEPT = "console.rough_sizes"
+
+
+MOST_PLANS = 100  # of one statement
+_plans: WeakKeyDictionary[Direct, dict[str, tuple[float, dict[str, Any]]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -44,11 +50,11 @@ def count(statement: sa.Select[Any], plan: dict[str, Any] | None = None) -> Coun
     """
     rows = statement.order_by(None).limit(None).offset(None)
     model = statement.column_descriptions[0]["entity"]
-    return counted(capped(rows), {}, plan or explain(rows), model)
+    return counted(Direct(capped(rows)), {}, plan or explain(rows), model)
 
 
 def counted(
-    asked: sa.Select[Any], values: dict[str, Any], plan: dict[str, Any], model: type | None
+    asked: Direct, values: dict[str, Any], plan: dict[str, Any], model: type | None
 ) -> Count:
     """The number that *asked* (:func:`capped`) tells with these *values*, within *plan*'s budget.
 
@@ -56,11 +62,12 @@ def counted(
     """
     estimate = int(plan["Plan Rows"])
     dear = plan["Total Cost"] > CHEAP
-    if dear and _is_analysed(model):
+    # What is counted up to the cap, to be told only that it is more, costs as much as the page.
+    if (dear or estimate > SURELY_MORE) and _is_analysed(model):
         return Count(estimate, exact=False)
     try:
         with budget.within(SPARE) if dear else contextlib.nullcontext():
-            number = db.session.scalar(asked, values | {"count_limit": CAP + 1}) or 0
+            number = query.scalar(asked, values | {"count_limit": CAP + 1}) or 0
     except budget.SpentError:
         return Count(estimate, exact=False)
     if number <= CAP:
@@ -87,10 +94,24 @@ def rounded(number: int) -> int:
 
 def _is_analysed(model: type | None) -> bool:
     """Whether there are statistics of the table of *model*."""
-    if model is None:
-        return True
-    names = {"names": [_name_of(table_of(model))]}
-    return any((number or 0) >= 0 for _name, number in db.session.execute(sa.text(SIZES), names))
+    return model is None or rough(model) is not None
+
+
+def rough(model: type) -> int | None:
+    """About how many rows the table of *model* has, to plan by: remembered for a while.
+
+    ``None`` where it was never analysed.
+    """
+    known: dict[type, tuple[float, int]] = current_app.extensions.setdefault(ROUGHLY_KEPT, {})
+    until, found = known.get(model, (0.0, None))
+    if found is None or until < time.monotonic():
+        names = {"names": [_name_of(table_of(model))]}
+        numbers = [number for _name, number in db.session.execute(sa.text(SIZES), names)]
+        if not numbers or numbers[0] is None or numbers[0] < 0:
+            return None
+        found = int(numbers[0])
+        known[model] = (time.monotonic() + KEPT_FOR, found)
+    return found
 
 
 def _name_of(table: Any) -> str:
@@ -120,14 +141,23 @@ def cancel(tag: str) -> None:
 def explain(statement: sa.Select[Any]) -> dict[str, Any]:
     """The planner's top node for *statement*, which is not run."""
     # Columns are no part of the question.
-    return plan_of(bare(statement), {})
+    return query.plan_of(Direct(bare(statement)))
 
 
-def plan_of(statement: sa.Select[Any], values: dict[str, Any]) -> dict[str, Any]:
-    """The planner's top node for a *statement* as it is, with these *values*."""
-    rows: Any = db.session.scalar(statement, values, execution_options={EXPLAINED: True})
-    plan: dict[str, Any] = (rows if isinstance(rows, list) else [rows])[0]["Plan"]
-    return plan
+def likely(asked: Direct, values: dict[str, Any]) -> dict[str, Any]:
+    """The planner's top node for *asked* with these *values*: remembered for a while.
+
+    Who turns pages asks the same of each. Statements that are made anew are asked anew.
+    """
+    known = _plans.setdefault(asked, {})
+    key = repr(sorted(values.items()))
+    until, found = known.get(key, (0.0, None))
+    if found is None or until < time.monotonic():
+        if len(known) >= MOST_PLANS:
+            known.clear()
+        found = query.plan_of(asked, values)
+        known[key] = (time.monotonic() + KEPT_FOR, found)
+    return found
 
 
 def size(model: type) -> Count:
@@ -181,14 +211,3 @@ SELECT n.nspname || '.' || c.relname, CASE WHEN c.relkind = 'p' THEN
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname || '.' || c.relname = ANY(:names)
 """
-
-
-@event.listens_for(sa.Engine, "before_cursor_execute", retval=True)
-def _explained(
-    _connection: Any, _cursor: Any, statement: str, parameters: Any, context: Any, _many: bool
-) -> tuple[str, Any]:
-    # Written in front of what SQLAlchemy has compiled and kept: an element of its own around the
-    # statement would be compiled for every page.
-    if context is not None and context.execution_options.get(EXPLAINED):
-        statement = f"EXPLAIN (FORMAT JSON) {statement}"
-    return statement, parameters

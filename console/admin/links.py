@@ -13,6 +13,7 @@ from sqlalchemy import orm
 from console.admin import columns, keys, query, registry, wording
 from console.admin.mapping import is_mapped, mapper_of, table_of
 from console.auth import current_account, row_rule
+from console.direct import Direct
 from console.models.db import db
 
 
@@ -103,7 +104,7 @@ def words_of_all(wanted: Sequence[tuple[type, str]]) -> list[str | None]:
     ):
         return [words(target, encoded) for target, encoded in wanted]
     given = {f"key_{i}_{j}": v for i, (_, key) in enumerate(keyed) for j, v in enumerate(key or ())}
-    row = tuple(db.session.execute(_words_of_all(tuple(t for t, _ in wanted)), given).one())
+    (row,) = query.read(_words_of_all(tuple(t for t, _ in wanted)), given)
     found, start = [], 0
     for target, key in keyed:
         size, parts = len(key or ()), len(wording.parts(target) or ())
@@ -114,7 +115,7 @@ def words_of_all(wanted: Sequence[tuple[type, str]]) -> list[str | None]:
 
 
 @functools.cache
-def _words_of_all(targets: tuple[type, ...]) -> sa.Select[Any]:
+def _words_of_all(targets: tuple[type, ...]) -> Direct:
     """One row with the keys and the parts of the words of a row of each of *targets*."""
     one = sa.select(sa.literal(1).label("one")).subquery()
     statement: sa.Select[Any] = sa.select().select_from(one)
@@ -126,7 +127,7 @@ def _words_of_all(targets: tuple[type, ...]) -> sa.Select[Any]:
         statement = statement.outerjoin(alias, sa.and_(*matches))
         labelled = (c.label(f"words_{i}_{j}") for j, c in enumerate([*key, *parts]))
         statement = statement.add_columns(*labelled)
-    return statement
+    return Direct(statement)
 
 
 @functools.cache

@@ -23,6 +23,7 @@ from console.admin import (
 from console.admin.columns import Column
 from console.admin.filters import local_attribute
 from console.admin.liststate import ListState
+from console.direct import Direct
 from console.models.db import db
 
 if TYPE_CHECKING:
@@ -75,23 +76,29 @@ def shaped(state: ListState) -> Sequence[Any] | shapes.Shape:
     """The conditions of :func:`conditions` with their shape, where they have one."""
     known: dict[str, Any] = state.__dict__
     if "_shape" not in known:
-        asked = conditions(state)
-        known["_shape"] = shapes.shape_of(asked) or asked
+        if state.words and not state.filters and not state.rejected:
+            form, values = search.foresight(state.view, state.words)
+            known["_shape"] = shapes.foreseen(state.view, form, values, lambda: conditions(state))
+        else:
+            asked = conditions(state)
+            known["_shape"] = shapes.shape_of(asked) or asked
     found: Sequence[Any] | shapes.Shape = known["_shape"]
     return found
 
 
 def asking(
     state: ListState, make: Callable[[sa.Select[Any]], sa.Select[Any]]
-) -> tuple[sa.Select[Any], dict[str, Any]]:
+) -> tuple[Direct, dict[str, Any]]:
     """What *make*, a function of a module, makes of :func:`narrowed`, and the values to run it.
 
     For viewers who see everything it is made once for all conditions of one shape.
     """
     view = state.view
     if not query.sees_all(view):
-        return make(narrowed(state)), {}
-    return shapes.kept(view, make, shaped(state), lambda c: make(query.base(view).where(*c)))
+        return Direct(make(narrowed(state))), {}
+    return shapes.kept(
+        view, make, shaped(state), lambda c: Direct(make(query.base(view).where(*c)))
+    )
 
 
 def ordered(state: ListState, base: sa.Select[Any] | None = None) -> list[sa.Select[Any]]:
@@ -107,7 +114,7 @@ def run(
     backward: bool = False,
 ) -> list[Row]:
     """The rows of *statement*, with their places in the order that the *terms* make."""
-    return fetch(prepare(view, statement, columns, terms, backward))
+    return fetch(prepare(view, statement, columns, terms, backward))[0]
 
 
 @dataclass(frozen=True)
@@ -115,12 +122,14 @@ class Prepared:
     """A statement and how its rows are read: worked out once for lists that are asked often."""
 
     statement: sa.Select[Any]
+    direct: Direct
     columns: Sequence[Column]
     names: list[str]  # of the values, which follow the key
     size: int  # columns of the key
     count: int  # terms of the order, which follow the values
     says: Says
     entities: bool
+    counted: bool = False  # whether the number of all rows follows the terms
 
 
 def prepare(
@@ -129,18 +138,25 @@ def prepare(
     columns: Sequence[Column],
     terms: Sequence[ordering.Term],
     backward: bool = False,
+    *,
+    counted: bool = False,
 ) -> Prepared:
-    """What to run for the *columns* of the rows of *statement*, which is cut to one page."""
+    """What to run for the *columns* of the rows of *statement*, which is cut to one page.
+
+    *counted*: how many there are before the cut comes with them. That costs next to nothing
+    where all of them have to be found to sort them, and every one of them where not.
+    """
     size, count = len(view.mapper.primary_key), len(terms)
     if needs_entities(view, columns):
         wanted = statement.add_columns(*(term.place for term in terms))
         wanted = wanted.options(*query.unloaded(view.model))
-        return Prepared(wanted, columns, [], size, count, [], entities=True)
+        return Prepared(wanted, Direct(wanted), columns, [], size, count, [], entities=True)
     picked = selected(view, columns)
     # A statement that names a column twice returns it once; labels keep every place.
     wanted = statement.with_only_columns(
         *(value.label(f"value_{i}") for i, value in enumerate(picked.values())),
         *(term.place.label(f"term_{i}") for i, term in enumerate(terms)),
+        *([sa.func.count().over().label("found")] if counted else ()),
     )
     links = [column for column in columns if brings_words(column)]
     says: Says = []
@@ -151,30 +167,36 @@ def prepare(
             term.ordered(backward, inner.c[f"{'order' if term.by_cast else 'term'}_{i}"])
             for i, term in enumerate(terms)
         ]
-        shown = list(inner.c)[: len(picked) + count]
+        shown = list(inner.c)[: len(picked) + count + counted]
         wanted, says = _with_words(inner, shown, list(picked), links)
         wanted = wanted.order_by(*order)
-    return Prepared(wanted, columns, list(picked)[size:], size, count, says, entities=False)
+    return Prepared(
+        wanted, Direct(wanted), columns, list(picked)[size:], size, count, says, entities=False
+    )
 
 
-def fetch(prepared: Prepared, parameters: dict[str, Any] | None = None) -> list[Row]:
-    """The rows of a prepared statement."""
-    found = db.session.execute(prepared.statement, parameters)
+def fetch(
+    prepared: Prepared, parameters: dict[str, Any] | None = None
+) -> tuple[list[Row], int | None]:
+    """The rows of a prepared statement, and how many there are in all where it tells that."""
     size, count = prepared.size, prepared.count
     if prepared.entities:
-        rows = found.unique()
-        return [_from_entity(r[0], prepared.columns, tuple(r[1 : 1 + count])) for r in rows]
+        rows = db.session.execute(prepared.statement, parameters).unique()
+        columns = prepared.columns
+        return [_from_entity(r[0], columns, tuple(r[1 : 1 + count])) for r in rows], None
     names, says = prepared.names, prepared.says
     values = size + len(names)
+    end = values + count
+    found = query.read(prepared.direct, parameters or {})
     return [
         Row(
             keys.encode(r[:size]),
             dict(zip(names, r[size:values], strict=True)),
-            r[values : values + count],
+            r[values:end],
             {name: say(r[a:b]) for name, a, b, say in says} if says else {},
         )
-        for r in map(tuple, found)
-    ]
+        for r in found
+    ], (found[0][end] if prepared.counted and found else None)
 
 
 def brings_words(column: Column) -> bool:

@@ -27,6 +27,7 @@ from console.admin import (
 from console.admin.columns import Column, to_one
 from console.admin.kinds import Kind
 from console.admin.mapping import table_of
+from console.direct import Direct
 from console.models.db import db
 
 if TYPE_CHECKING:
@@ -84,13 +85,11 @@ def look_up(
     """
     asked = asked_of(target)
     words, _notice = search.words_of(text)
-    conditions = asked.meeting(words, text)
-    rank = asked.rank(words)
-    start = asked.place(after, rank) if len(after) <= PLACE else None
-    if start is not None:
-        conditions.append(asked.beyond(start, rank))
-    rows = asked.rows(conditions, rank, limit=SIZE + 1)
-    more = asked.after(rows[SIZE - 1], rank) if len(rows) > SIZE else None
+    if after:
+        rows = asked.rows_after(after, words, text, limit=SIZE + 1)
+    else:
+        rows = asked.rows_of(words, text, limit=SIZE + 1)
+    more = asked.after(rows[SIZE - 1], words) if len(rows) > SIZE else None
     found = [asked.describe(row) for row in rows[:SIZE]]
     if not after:
         first = asked.first(text, lately)
@@ -138,19 +137,24 @@ class Asked:
         wanted = [key for key in decoded if key is not None]
         if not wanted:
             return []
-        rows = self.rows([keys.among(model, wanted)], limit=len(wanted))
+        rows = self._rows([keys.among(model, wanted)], False, limit=len(wanted))
         place = {keys.encode(key): number for number, key in enumerate(wanted)}
         return sorted(map(self.describe, rows), key=lambda one: place.get(one["id"], 0))
 
-    def rank(self, words: Sequence[str]) -> Sequence[Any]:
-        """What puts rows that begin with the first of *words* before those that only contain it.
+    def ranked(self, words: Sequence[str]) -> str | None:
+        """The column in which rows that begin with the first of *words* come before the others.
 
         Only for words long enough to match few rows: those are sorted, not read in order.
         """
         names = [name for name in search.names(self.target) if "." not in name]
-        if not words or len(words[0]) < RANKED or not names:
+        return names[0] if names and words and len(words[0]) >= RANKED else None
+
+    def rank(self, words: Sequence[str]) -> Sequence[Any]:
+        """The condition of rows that come before the others, where there is one."""
+        name = self.ranked(words)
+        if name is None:
             return ()
-        return (filters.STARTS.build(getattr(self.target.model, names[0]), [words[0]]),)
+        return (filters.STARTS.build(getattr(self.target.model, name), [words[0]]),)
 
     def place(self, after: str, rank: Sequence[Any]) -> ordering.Token | None:
         """The place in the order that *after* stands for, where it stands for one."""
@@ -171,24 +175,50 @@ class Asked:
             return sa.and_(behind, found)
         return sa.or_(behind, sa.and_(rank[0], found))
 
-    def after(self, row: Sequence[Any], rank: Sequence[Any]) -> str:
+    def after(self, row: Sequence[Any], words: Sequence[str]) -> str:
         """The place of *row*, for the question what comes after it."""
-        return ordering.encode(tuple(row[len(row) - len(self.terms) - len(rank) :]))
+        ranks = 0 if self.ranked(words) is None else 1
+        return ordering.encode(tuple(row[len(row) - len(self.terms) - ranks :]))
 
-    def rows(
-        self, conditions: Sequence[Any], rank: Sequence[Any] = (), *, limit: int
-    ) -> Sequence[sa.Row[Any]]:
-        """The visible rows that meet *conditions*, first those that meet *rank*."""
-        count = len(conditions)
+    def rows_of(self, words: Sequence[str], text: str, *, limit: int) -> Sequence[Any]:
+        """The first visible rows that match *words*."""
 
-        def make(known: Sequence[Any]) -> sa.Select[Any]:
-            return self._statement(known[:count], known[count:])
+        def build() -> list[Any]:
+            return [*self.meeting(words, text), *self.rank(words)]
 
-        known, given = [*conditions, *rank], {"list_limit": limit}
-        if not query.sees_all(self.target):
-            return db.session.execute(make(known), given).all()
-        statement, values = shapes.kept(self.target, ("lookup", count), known, make)
-        return db.session.execute(statement, given | values).all()
+        form, values = search.foresight(self.target, words)
+        if ranked := self.ranked(words):
+            form = form and (ranked, *form)
+            values.append(f"{filters.escape_like(words[0])}%")
+        known = shapes.foreseen(self.target, form, values, build)
+        return self._rows(known, ranked is not None, limit=limit)
+
+    def rows_after(
+        self, after: str, words: Sequence[str], text: str, *, limit: int
+    ) -> Sequence[Any]:
+        """Those that come after the place *after*; the first where there is no such place."""
+        conditions, rank = self.meeting(words, text), self.rank(words)
+        start = self.place(after, rank) if len(after) <= PLACE else None
+        if start is not None:
+            conditions.append(self.beyond(start, rank))
+        return self._rows([*conditions, *rank], bool(rank), limit=limit)
+
+    def _rows(self, known: Any, ranked: bool, *, limit: int) -> Sequence[Any]:
+        """The visible rows that meet the conditions *known*, of which the last may be a rank."""
+
+        def make(conditions: Sequence[Any]) -> Direct:
+            end = len(conditions) - ranked
+            return Direct(self._statement(conditions[:end], conditions[end:]))
+
+        given = {"list_limit": limit}
+        if query.sees_all(self.target):
+            direct, values = shapes.kept(self.target, ("lookup", ranked), known, make)
+            given |= values
+        else:
+            direct = make(known.conditions if isinstance(known, shapes.Shape) else known)
+        if self.parts is None:
+            return db.session.execute(direct.statement, given).all()
+        return query.read(direct, given)
 
     def _statement(self, conditions: Sequence[Any], rank: Sequence[Any]) -> sa.Select[Any]:
         ranked = [sa.case((met, 0), else_=1).label("rank") for met in rank]

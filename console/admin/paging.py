@@ -19,8 +19,11 @@ from console.models.db import db
 
 # Skipping this many rows is cheaper than finding the place by a statement of its own.
 SHALLOW = 1_000
-# So few matches are sorted faster than they are met by chance in the list's own order.
+# So few matches may be sorted faster than they are met by chance in the list's own order …
 FEW = 20_000
+# … where this many times more rows would be read to meet a page of them. Meeting is cheaper, but
+# those that match may all be at the far end.
+CHANCE = 10
 TIES = 100  # rows of one value that are looked at to find where it begins
 # From here on it is worth asking which end is nearer.
 DEEP = 20_000
@@ -34,6 +37,7 @@ class Page:
     rows: list[Row]
     has_previous: bool
     has_next: bool
+    number: int | None = None  # of all rows of the list, where reading these has told it
 
     @property
     def first_place(self) -> str:
@@ -54,12 +58,11 @@ def page(state: ListState, columns: Sequence[Column], plan: dict[str, Any] | Non
 
     *plan* is the planner's word on the rows that search and filters leave, where there are any.
     """
-    few = plan is not None and plan["Plan Rows"] <= FEW and plan["Total Cost"] <= counting.CHEAP
-    walk = Walk(state, columns, sort_first=few)
+    walk = Walk(state, columns, sort_first=plan is not None and _are_few(state, plan))
     if state.last:
         rows = walk.rows(state.per_page + 1, backward=True)
-        kept = rows[: state.per_page][::-1]
-        return Page(state, kept, has_previous=len(rows) > state.per_page, has_next=False)
+        kept, more = rows[: state.per_page][::-1], len(rows) > state.per_page
+        return Page(state, kept, has_previous=more, has_next=False, number=walk.number)
     for place, backward in ((state.after, False), (state.before, True)):
         if place and (start := ordering.decode(place, state)) is not None:
             return _from_place(walk, start, backward)
@@ -70,6 +73,15 @@ def page(state: ListState, columns: Sequence[Column], plan: dict[str, Any] | Non
             )
             state = replace(state, after="", before="", notices=(*state.notices, notice))
     return _numbered(replace_state(walk, state))
+
+
+def _are_few(state: ListState, plan: dict[str, Any]) -> bool:
+    """Whether the rows that search and filters leave are best found first and sorted then."""
+    rows = plan["Plan Rows"]
+    if rows > FEW or plan["Total Cost"] > counting.CHEAP:
+        return False
+    everything = counting.rough(state.view.model)
+    return everything is None or rows * rows <= CHANCE * state.per_page * max(everything, rows)
 
 
 def _from_place(walk: Walk, start: tuple[int, Any], backward: bool) -> Page:
@@ -93,7 +105,8 @@ def _numbered(walk: Walk) -> Page:
     if not rows and offset:
         return _first_instead(walk)
     kept = rows[: state.per_page]
-    return Page(state, kept, has_previous=offset > 0, has_next=len(rows) > state.per_page)
+    more = len(rows) > state.per_page
+    return Page(state, kept, has_previous=offset > 0, has_next=more, number=walk.number)
 
 
 def _first_instead(walk: Walk) -> Page:
@@ -123,6 +136,8 @@ class Walk:
         self.state, self.columns, self.sort_first = state, columns, sort_first
         self.segments = ordering.segments(state)
         self.width = len(self.segments[0].terms)
+        # Told by rows that are all found before the first is shown.
+        self.number: int | None = None
 
     def rows(
         self,
@@ -170,7 +185,10 @@ class Walk:
         """Rows of a segment that also meet the conditions *more*."""
         prepared, values = self._kept(number, backward, more)
         limits = {"list_limit": limit, "list_offset": offset}
-        return self._placed(number, listing.fetch(prepared, limits | values))
+        rows, told = listing.fetch(prepared, limits | values)
+        if not more and len(self.segments) == 1:
+            self.number = told
+        return self._placed(number, rows)
 
     def _by_value(
         self,
@@ -211,13 +229,16 @@ class Walk:
     ) -> tuple[listing.Prepared, dict[str, Any]]:
         """The statement of a segment's rows that meet *more*, and the values it asks for."""
         view = self.state.view
-        conditions = [*listing.conditions(self.state), *more]
-        if not self._sees_all():
-            return self._prepared(number, backward, conditions), {}
-        asked = conditions if more else listing.shaped(self.state)
+        sees_all = self._sees_all()
+        if more or not sees_all:
+            conditions: Any = [*listing.conditions(self.state), *more]
+            if not sees_all:
+                return self._prepared(number, backward, conditions), {}
+        else:
+            conditions = listing.shaped(self.state)
         names = tuple(column.name for column in self.columns)
         key = ("list", names, self.state.sort, number, backward, self.sort_first)
-        return shapes.kept(view, key, asked, lambda c: self._prepared(number, backward, c))
+        return shapes.kept(view, key, conditions, lambda c: self._prepared(number, backward, c))
 
     def _sees_all(self) -> bool:
         """Whether the statement holds nothing of the viewer's: not of the links' rows either."""
@@ -231,7 +252,8 @@ class Walk:
         statement = segment.apply(statement, backward, self.sort_first)
         statement = statement.limit(sa.bindparam("list_limit", type_=sa.Integer))
         statement = statement.offset(sa.bindparam("list_offset", type_=sa.Integer))
-        return listing.prepare(view, statement, self.columns, segment.terms, backward)
+        shown, terms = self.columns, segment.terms
+        return listing.prepare(view, statement, shown, terms, backward, counted=self.sort_first)
 
     def _placed(self, number: int, rows: list[Row]) -> list[Row]:
         """*rows* with their place in the whole order: in a later segment the lead is NULL."""
@@ -269,7 +291,7 @@ class Walk:
 
     def _estimate(self) -> int:
         asked, values = listing.asking(self.state, counting.bare)
-        return int(counting.plan_of(asked, values)["Plan Rows"])
+        return int(query.plan_of(asked, values)["Plan Rows"])
 
     def _lead(
         self, segment: ordering.Segment, statement: sa.Select[Any], skip: int, backward: bool

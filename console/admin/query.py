@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -11,7 +11,8 @@ from sqlalchemy import orm
 
 from console.admin import keys, naming, ported, wording
 from console.admin.mapping import table_of
-from console.auth import current_account, row_rule
+from console.auth import current_account, row_rule, transactions
+from console.direct import NONE, Direct
 from console.models.db import db
 
 if TYPE_CHECKING:
@@ -51,6 +52,27 @@ def sees_all(view: ConsoleView) -> bool:
     if ported.overrides(view, "get_query"):
         return False
     return row_rule(current_account(), view.model) is None
+
+
+def read(direct: Direct, values: Mapping[str, Any] = NONE) -> list[Any]:
+    """The rows of a statement that was compiled beforehand, as the current viewer reads them."""
+    return direct.rows(values, transactions.told(current_account()))
+
+
+def scalar(direct: Direct, values: Mapping[str, Any] = NONE) -> Any:
+    """The first column of the first row of such a statement."""
+    return direct.scalar(values, transactions.told(current_account()))
+
+
+def plan_of(direct: Direct, values: Mapping[str, Any] = NONE) -> dict[str, Any]:
+    """The planner's top node for a statement, which is not run."""
+    return direct.plan(values, transactions.told(current_account()))
+
+
+def end() -> None:
+    """Nothing more is read: the transaction must not wait for the page to be made and sent."""
+    if db.session.registry.has():
+        db.session.rollback()
 
 
 def get_row(view: ConsoleView, encoded: str | None, *, lock: bool = False) -> Any | None:
@@ -108,19 +130,16 @@ def related_words(model: type, wanted: Sequence[tuple[Any, ...]]) -> dict[tuple[
         statement = visible_to(current_account(), model).where(_among(model))
         rows = db.session.scalars(statement.options(*unloaded(model)), values).unique().all()
         return {_identity(row): naming.words(row) for row in rows}
-    statement = _words(model) if rule is None else _words(model).where(rule)
+    direct = _words(model) if rule is None else Direct(_words(model).statement.where(rule))
     size = len(keys.primary_key(model))
-    return {
-        tuple(r[:size]): wording.say(model, r[size:], r[:size])
-        for r in db.session.execute(statement, values)
-    }
+    return {tuple(r[:size]): wording.say(model, r[size:], r[:size]) for r in read(direct, values)}
 
 
 @functools.cache
-def _words(model: type) -> sa.Select[Any]:
+def _words(model: type) -> Direct:
     # A form with five links asks five times: made once, a statement costs half.
     parts = (getattr(model, name) for name in wording.parts(model) or ())
-    return sa.select(*keys.primary_key(model), *parts).where(_among(model))
+    return Direct(sa.select(*keys.primary_key(model), *parts).where(_among(model)))
 
 
 def _among(model: type) -> sa.ColumnElement[bool]:

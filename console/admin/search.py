@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -53,6 +54,25 @@ def conditions(view: ConsoleView, words: list[str]) -> list[sa.ColumnElement[boo
     return [sa.or_(*_matches(view, columns, word)) for word in words]
 
 
+def foresight(view: ConsoleView, words: Sequence[str]) -> tuple[Any, list[Any]]:
+    """What the `conditions` of *words* look like, and the values in them in their order.
+
+    The form is ``None`` where that has not been worked out; see :func:`shapes.foreseen`.
+    """
+    searched = names(view)
+    distinct = len(set(words)) == len(words)
+    if not words or not distinct or searchindexes.ways(view, searched) is not None:
+        return None, []
+    form: list[tuple[int, int]] = []
+    values: list[Any] = []
+    for word in words:
+        patterns, key = _patterns(view, word), _key_in(view, word)
+        values += patterns * len(searched)
+        values += key
+        form.append((len(patterns), len(key)))
+    return (searched, *form), values
+
+
 def _begins(view: ConsoleView, ways: dict[str, str], word: str) -> sa.ColumnElement[bool]:
     """What an ordinary index can tell of *word*, in the few ways in which people write it."""
     ways_to_write = (word, word.lower(), word.upper(), word.capitalize(), word.title())
@@ -68,9 +88,7 @@ def _begins(view: ConsoleView, ways: dict[str, str], word: str) -> sa.ColumnElem
 
 
 def _matches(view: ConsoleView, columns: list[Column], word: str) -> list[Any]:
-    patterns = [f"%{escape_like(word)}%"]
-    if searchindexes.is_short(view, word):
-        patterns = [f"{before}{escape_like(word)}%" for before in ("", "% ", "%-")]
+    patterns = _patterns(view, word)
     found = []
     for column in columns:
         attribute = column.attribute
@@ -84,13 +102,26 @@ def _matches(view: ConsoleView, columns: list[Column], word: str) -> list[Any]:
     return [*found, *_by_key(view, word)] or [sa.false()]
 
 
+def _patterns(view: ConsoleView, word: str) -> list[str]:
+    """What LIKE is given to find *word*."""
+    escaped = escape_like(word)
+    if searchindexes.is_short(view, word):
+        return [f"{before}{escaped}%" for before in ("", "% ", "%-")]
+    return [f"%{escaped}%"]
+
+
 def _by_key(view: ConsoleView, word: str) -> list[Any]:
     """A pasted key finds its row."""
+    values = _key_in(view, word)
+    return [keys.matches(view.model, values)] if values else []
+
+
+def _key_in(view: ConsoleView, word: str) -> tuple[Any, ...]:
+    """The key that *word* may be; an empty one where it cannot be one."""
     key = view.mapper.primary_key
     if len(key) != 1 or kind_of(key[0]) not in {Kind.INTEGER, Kind.UUID}:
-        return []
-    values = keys.decode(view.model, word)
-    return [] if values is None else [keys.matches(view.model, values)]
+        return ()
+    return keys.decode(view.model, word) or ()
 
 
 def searched_labels(view: ConsoleView) -> list[str]:

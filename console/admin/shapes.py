@@ -13,6 +13,7 @@ Conditions = Sequence[Any]
 Made = TypeVar("Made")
 MOST_KEPT = 200  # things made for one view
 STORE = "_kept_by_shape"
+FORESEEN = "_foreseen_shapes"
 
 
 def kept(
@@ -42,6 +43,27 @@ def kept(
     return (make(shape.conditions), {}) if found is None else (found, shape.values)
 
 
+def foreseen(view: Any, form: Any, values: Sequence[Any], build: Callable[[], Conditions]) -> Any:
+    """The shape of the conditions that *build* makes: without making them, where it is known.
+
+    All conditions of one *form* have the same shape, with these *values* in the order in which
+    they occur. That is tried once; where it does not hold, conditions are made each time. A form
+    is hashable; ``None`` stands for one that nobody knows beforehand.
+    """
+    known: dict[Any, Any] = view.__dict__.setdefault(FORESEEN, {})
+    if form is None or (key := known.get(form, False)) is None:
+        return build()
+    if key is not False:
+        return Shape(key, {f"shape_{i}": value for i, value in enumerate(values)}, build, {})
+    conditions = build()
+    shape = shape_of(conditions)
+    if len(known) >= MOST_KEPT:
+        known.clear()
+    is_so = shape is not None and list(shape.values.values()) == list(values)
+    known[form] = shape.key if shape is not None and is_so else None
+    return shape or conditions
+
+
 @dataclass(frozen=True)
 class Shape:
     """*key* is the same for conditions that differ only in their values; *named* asks for these.
@@ -52,8 +74,12 @@ class Shape:
 
     key: Any
     values: dict[str, Any]
-    conditions: Conditions
+    made: Conditions | Callable[[], Conditions]
     binds: dict[int, str]
+
+    @property
+    def conditions(self) -> Conditions:
+        return self.made() if callable(self.made) else self.made
 
     def named(self) -> list[Any] | None:
         """The conditions with a name in place of each value.
@@ -61,6 +87,9 @@ class Shape:
         ``None`` where a value is out of reach, in an EXISTS that must stay as it is: it would be
         that of whoever asked first.
         """
+        if callable(self.made):
+            shape = shape_of(self.made())
+            return None if shape is None else shape.named()
         missing = set(self.binds)
 
         def name(element: Any, **_: Any) -> Any:

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from console.auth.models import Account, Session
-from console.auth.store import reading, transaction
+from console.auth.store import look, transaction
+from console.direct import Direct
 
 IDLE = dt.timedelta(hours=2)
 ABSOLUTE = dt.timedelta(hours=12)
@@ -58,11 +59,10 @@ def start(
 
 def account_of(token: str) -> Account | None:
     """The account that is signed in with *token*, if it still is and still may."""
-    with reading() as connection:
-        found = connection.execute(_signed_in(), {"token_hash": digest(token)}).one_or_none()
-    if found is None:
+    found = look(_signed_in(), {"token_hash": digest(token)})
+    if not found:
         return None
-    *values, key, stale = found
+    *values, key, stale = found[0]
     if stale:
         with transaction() as session:
             _touch(session, key)
@@ -70,9 +70,9 @@ def account_of(token: str) -> Account | None:
 
 
 @functools.cache
-def _signed_in() -> sa.Select[Any]:
-    # Every request asks: made once, it costs half.
-    return (
+def _signed_in() -> Direct:
+    # Every request asks.
+    return Direct(
         sa.select(*_columns(), Session.id, Session.last_seen_at < sa.func.now() - STEP)
         .join_from(Session, Account)
         .where(

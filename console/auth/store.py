@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from console.direct import Direct, is_free
 from console.models.db import db
 
 # Set while a transaction of ours runs: it is never anybody's request, so never read-only.
@@ -37,16 +39,17 @@ def transaction() -> Iterator[orm.Session]:
         ours.reset(token)
 
 
-@contextlib.contextmanager
-def reading() -> Iterator[sa.Connection]:
-    """A connection for a look of one statement, which needs no transaction around it."""
+def look(direct: Direct, values: Mapping[str, Any]) -> list[Any]:
+    """The rows of a statement that has nothing to do with the page's transaction."""
     bind: sa.Engine | sa.Connection = db.engine
     token = ours.set(True)
     try:
         if isinstance(bind, sa.Connection):  # set in the place of the engine, as tests do
-            yield bind
-            return
+            return direct.rows_on(bind, values)
+        if is_free(bind):
+            return direct.own_rows(bind, values)
         with bind.connect() as connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+            options = {"isolation_level": "AUTOCOMMIT"}
+            return direct.rows_on(connection.execution_options(**options), values)
     finally:
         ours.reset(token)

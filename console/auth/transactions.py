@@ -31,10 +31,15 @@ def prepare(connection: sa.Connection, account: Account | None) -> None:
     ``db.session`` does so by itself; call this on a connection of your own that writes, so that
     triggers see the actor.
     """
+    if (first := told(account)) is not None:
+        wire.first(connection, *first)
+
+
+def told(account: Account | None) -> tuple[str, tuple[str]] | None:
+    """The statement that `prepare` runs, and its values; ``None`` where nobody acts."""
     if account is None:
-        return
-    statement = TELL if account.role in WRITERS else TELL_AND_LOCK
-    wire.first(connection, statement, (account.email,))
+        return None
+    return TELL if account.role in WRITERS else TELL_AND_LOCK, (account.email,)
 
 
 TELL = "SELECT set_config('console.actor', %s, true)"

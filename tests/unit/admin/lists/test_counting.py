@@ -68,7 +68,7 @@ class TestOnThePage:
             page = things("id__le=5")
 
         assert state(page) == "5 things"
-        assert not [query for query in queries if "count(" in query]
+        assert not [query for query in queries if query.startswith("SELECT count")]
 
     def test_lists_that_differ_in_a_value_have_each_their_number(self, things, count_queries):
         for highest in (20, 21, 20):
