@@ -174,14 +174,16 @@ def _alone(
     bind: Any, statement: str, parameters: dict[str, Any], first: First | None = None
 ) -> tuple[list[Any], Any]:
     """The rows and their description, by one message on a connection of the pool."""
-    fairy = bind.raw_connection()
-    driver: Any = fairy.driver_connection
     known = bind.dialect.loaded_dbapi.Error
+    fairy = None
     try:
+        fairy = bind.raw_connection()
+        driver: Any = fairy.driver_connection
         return driver.read(statement, parameters, first)  # type: ignore[no-any-return]
     except known as error:
-        is_lost = bind.dialect.is_disconnect(error, driver, None)
-        if is_lost:
+        # As SQLAlchemy tells it; a connection that was not to be had is none that was lost.
+        is_lost = fairy is not None and bind.dialect.is_disconnect(error, driver, None)
+        if fairy is not None and is_lost:
             fairy.invalidate(error)
         raise exc.DBAPIError.instance(
             statement,
@@ -193,7 +195,8 @@ def _alone(
             dialect=bind.dialect,
         ) from error
     finally:
-        fairy.close()
+        if fairy is not None:
+            fairy.close()
 
 
 def _watched(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,6 +19,9 @@ from console.admin.kinds import Kind
 SHORT = 60  # characters of a text in a list
 # A text that begins with something to see and holds nothing to escape: most texts do.
 _PLAIN = re.compile(r"[^\s&<>\"'][^&<>\"']*")
+_ALL_PLAIN = re.compile(
+    rf"[^\s&<>\"'\0][^&<>\"'\0]{{0,{SHORT - 1}}}(?:\0[^\s&<>\"'\0][^&<>\"'\0]{{0,{SHORT - 1}}})*"
+)
 NULL = Markup('<span class="null" title="NULL">—</span>')
 
 Renderer = Callable[[Any], str]
@@ -49,12 +52,22 @@ def renderer(column: Column, *, long: bool = False) -> Renderer:
     return render
 
 
-def rendered(column: Column, values: Iterable[Any]) -> list[str]:
+def rendered(column: Column, values: Sequence[Any]) -> list[str]:
     """The HTML of a list's *values* of *column*, NULL and all."""
     # What figures and codes look like is said once, by the class of their column.
     build = _text if column.kind in {Kind.CODE, Kind.UUID} else _BY_KIND.get(column.kind, _text)
+    if build is _text and all_plain(values):
+        return list(values)
     inner = build(column, False)
     return [NULL if value is None else inner(value) for value in values]
+
+
+def all_plain(values: Sequence[Any]) -> bool:
+    """Whether all *values* are short texts that a list shows as they are: looked at together."""
+    try:
+        return _ALL_PLAIN.fullmatch("\0".join(values)) is not None
+    except TypeError:  # some are no texts
+        return False
 
 
 def cell(column: Column, value: Any, *, long: bool = False) -> Markup:
@@ -132,9 +145,11 @@ def _datetime(column: Column, long: bool) -> Renderer:
     set_datetime = i18n.datetime_setter()
 
     def render(value: Any) -> str:
-        if isinstance(value, str):
+        if value.__class__ is str:
             return f'<time title="{escape(value)}">{set_datetime(value)}</time>'
-        exact = value.isoformat().replace("+00:00", "Z")
+        exact = value.isoformat()
+        if exact[-6:] == "+00:00":
+            exact = f"{exact[:-6]}Z"
         return f'<time title="{exact}">{set_datetime(value)}</time>'
 
     return render

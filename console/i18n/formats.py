@@ -36,7 +36,7 @@ def number_setter() -> Callable[[Decimal | float], str]:
 
     def set_number(value: Decimal | float) -> str:
         if isinstance(value, int):
-            return format(value, ",d").translate(signs)
+            return format(value, ",d").translate(signs) if signs else format(value, ",d")
         if isinstance(value, float):
             value = Decimal(repr(value))
         wide = not -_WIDEST <= value.adjusted() <= _WIDEST
@@ -95,7 +95,7 @@ def format_datetime(value: dt.datetime | str, *, exact: bool = False) -> str:
 def datetime_setter() -> Callable[[dt.datetime | str], str]:
     """:func:`format_datetime` for many values, to the minute."""
     set_date, zone = date_setter(), current_timezone()
-    days: dict[dt.date, str] = {}
+    days: dict[int, str] = {}
 
     def set_datetime(value: dt.datetime | str) -> str:
         if isinstance(value, str):
@@ -104,10 +104,9 @@ def datetime_setter() -> Callable[[dt.datetime | str], str]:
             local = value if value.tzinfo is None else value.astimezone(zone)
         except OverflowError:  # the first and last day of Python's calendar
             local = value
-        day = local.date()
         # The moments of a list share few days.
-        if (text := days.get(day)) is None:
-            text = days[day] = set_date(day)
+        if (text := days.get(local.toordinal())) is None:
+            text = days[local.toordinal()] = set_date(local.date())
         return f"{text}, {local.hour:02d}:{local.minute:02d}"
 
     return set_datetime
