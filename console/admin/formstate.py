@@ -13,10 +13,10 @@ from sqlalchemy.dialects import postgresql as pg
 from wtforms.utils import unset_value
 
 from console import i18n
-from console.admin import catalogue, concurrency, keys
+from console.admin import catalogue, concurrency, keys, query
 from console.admin.fields.base import PgText
 from console.admin.widgets import MARKED, NULLS
-from console.models.db import db
+from console.direct import Direct
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -80,18 +80,17 @@ def texts(row: Any, names: Iterable[str]) -> dict[str, PgText | None]:
     assert identity is not None
     given = {f"key_{i}": value for i, value in enumerate(identity)}
     model: Any = type(row)
-    found = db.session.execute(_texts(model, wanted), given).first() or ()
+    rows = query.read(_texts(model, wanted), given)
+    found = rows[0] if rows else ()
     pairs = zip(wanted, found, strict=bool(found))
     return {name: None if value is None else PgText(value) for name, value in pairs}
 
 
 @functools.cache
-def _texts(model: type, names: tuple[str, ...]) -> sa.Select[Any]:
+def _texts(model: type, names: tuple[str, ...]) -> Direct:
     # Making the statement takes longer than running it.
-    key = enumerate(keys.primary_key(model))
-    matches = (a == sa.bindparam(f"key_{i}", type_=a.type) for i, a in key)
     picked: list[Any] = [as_text(getattr(model, name)) for name in names]
-    return sa.select(*picked).where(*matches)
+    return Direct(sa.select(*picked).where(*query.named_key(model)))
 
 
 def as_text(attribute: Any) -> sa.ColumnElement[str]:

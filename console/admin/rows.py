@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Nothing of a key that is all letters and figures has to be quoted or escaped.
 _PLAIN_KEY = re.compile(r"\w+", re.ASCII)
+_PLAIN_KEYS = re.compile(r"\w*", re.ASCII)
 
 
 def table_body(
@@ -40,7 +41,9 @@ def table_body(
     A column is painted at a time, then a text with gaps is filled for each row. Cells and rows
     end without a tag, as HTML lets them: a page of fifty rows has a thousand of those.
     """
-    quoted = [_quoted(row.key) for row in rows]
+    given = [row.key for row in rows]
+    are_plain = _PLAIN_KEYS.fullmatch("".join(given)) is not None
+    quoted = given if are_plain else [_quoted(key) for key in given]
     suffix = f"&amp;url={quote(back, safe='/?=')}" if back else ""
     opening = f"{view.link('details' if view.can_view_details else 'edit')}?id="
     painted: list[Sequence[Any]] = []
@@ -49,7 +52,7 @@ def table_body(
         label = escape(_("Select this row"))
         row += _literal('<td class="pick"><input type="checkbox" name="rowid" value="')
         row += "%s" + _literal(f'" aria-label="{label}">')
-        painted.append([_escaped(row.key) for row in rows])
+        painted.append(given if are_plain else [str(escape(key)) for key in given])
     css = _css(columns[0]) if columns else ""
     row += _literal(f'<th scope="row"{css}><a class="row-link" href="{opening}')
     row += "%s" + _literal(f'{suffix}">') + "%s</a>"
@@ -57,7 +60,7 @@ def table_body(
     if columns:
         painted.append(_painted(view, columns[0], rows, linked=False))
     else:
-        painted.append([escape(row.key) for row in rows])
+        painted.append([escape(key) for key in given])
     for column in columns[1:]:
         row += f"<td{_css(column)}>%s"
         painted.append(_painted(view, column, rows, linked=True))
@@ -86,10 +89,6 @@ def _literal(text: str) -> str:
 
 def _quoted(key: str) -> str:
     return key if _PLAIN_KEY.fullmatch(key) else quote(key, safe="")
-
-
-def _escaped(key: str) -> str:
-    return key if _PLAIN_KEY.fullmatch(key) else str(escape(key))
 
 
 def _css(column: Column) -> str:
@@ -146,4 +145,6 @@ def _links(column: Column, rows: Sequence[Row], *, linked: bool) -> list[str]:
 def _link(key: Any, text: str | None, opening: str | None) -> str:
     if opening is None or text is None:
         return str(escape(encode(key) if text is None else text))
-    return f'<a href="{opening}{_quoted(encode(key))}">{cells.escaped(text)}</a>'
+    encoded = encode(key)
+    quoted = encoded if _PLAIN_KEY.fullmatch(encoded) else quote(encoded, safe="")
+    return f'<a href="{opening}{quoted}">{cells.escaped(text)}</a>'
