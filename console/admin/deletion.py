@@ -64,9 +64,14 @@ def ask(view: ConsoleView, ids: list[str], back: str, matched: Matching | None =
 def delete(view: ConsoleView, ids: list[str], back: str, matched: Matching | None = None) -> Any:
     """Delete the rows, unless more would go than the person was told of."""
     rows = chosen(view, ids, matched)
-    if not hold(view, rows):
+    try:
+        graph = graph_of(view, rows, lock=True)
+    except DBAPIError as error:
+        if sqlstate(error) != LOCKED:
+            raise
+        db.session.rollback()
+        rows = chosen(view, ids, matched)
         return _page(view, rows, graph_of(view, rows), back, [_busy()], matched), 409
-    graph = graph_of(view, rows)
     if graph.blocked:
         return _page(view, rows, graph, back, [], matched), 409
     others = matched is not None and not matched.is_confirmed
@@ -98,10 +103,11 @@ def chosen(view: ConsoleView, ids: list[str], matched: Matching | None = None) -
     return rows
 
 
-def graph_of(view: ConsoleView, rows: list[Any]) -> Graph:
-    """What deleting *rows* would do, by the database's foreign keys."""
+def graph_of(view: ConsoleView, rows: list[Any], *, lock: bool = False) -> Graph:
+    """What deleting *rows* would do, by the database's foreign keys; *lock* holds them."""
     table = catalogue.table_of(view.model)
-    return deletiongraph.follow(deletiongraph.places_of(table, _condition(view.model, rows)))
+    condition = _condition(view.model, rows)
+    return deletiongraph.follow(deletiongraph.places_of(table, condition, lock=lock))
 
 
 def _condition(model: type, rows: list[Any]) -> sa.ColumnElement[bool]:
@@ -120,20 +126,6 @@ def _more_than_shown(graph: Graph) -> bool:
 
 def _number(told: Any) -> int:
     return told if isinstance(told, int) else 0
-
-
-def hold(view: ConsoleView, rows: list[Any]) -> bool:
-    """Lock *rows*, so that nothing new can come to refer to them; whether that worked."""
-    table = catalogue.table_of(view.model)
-    held = sa.select(sa.literal(1)).select_from(table).where(_condition(view.model, rows))
-    try:
-        with db.session.begin_nested():
-            db.session.execute(held.with_for_update())
-    except DBAPIError as error:
-        if sqlstate(error) != LOCKED:
-            raise
-        return False
-    return True
 
 
 def _busy() -> str:
@@ -165,30 +157,29 @@ def erase(view: ConsoleView, rows: list[Any]) -> str | None:
 def erase_now(view: ConsoleView, rows: list[Any]) -> str | None:
     """Delete *rows* in one statement and transaction; the reason why not, if so."""
     try:
-        with db.session.begin_nested():
-            for row in rows:
-                view.on_model_delete(row)
-            db.session.flush()
-            # The database's own rules decide; the ORM would first empty what refers to the rows.
-            statement = sa.delete(catalogue.table_of(view.model)).where(
-                _condition(view.model, rows)
+        for row in rows:
+            view.on_model_delete(row)
+        db.session.flush()
+        # The database's own rules decide; the ORM would first empty what refers to the rows.
+        statement = sa.delete(catalogue.table_of(view.model)).where(_condition(view.model, rows))
+        number = db.session.connection().execute(statement).rowcount
+        if number > len(rows):
+            raise ValidationError(
+                _(
+                    "Tables that inherit from this one have rows with the same key, and the "
+                    "database would delete those too, so nothing was deleted."
+                )
             )
-            number = db.session.connection().execute(statement).rowcount
-            if number > len(rows):
-                raise ValidationError(
-                    _(
-                        "Tables that inherit from this one have rows with the same key, and the "
-                        "database would delete those too, so nothing was deleted."
-                    )
-                )
-            if number < len(rows):
-                raise ValidationError(
-                    _("The database kept some of these rows, so nothing was deleted.")
-                )
-            db.session.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
+        if number < len(rows):
+            raise ValidationError(
+                _("The database kept some of these rows, so nothing was deleted.")
+            )
         for row in rows:
             db.session.expunge(row)
-        if not HELD.get():
+        # Deferred constraints speak here, where there is an answer to them.
+        if HELD.get():
+            db.session.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
+        else:
             db.session.commit()
     except ValidationError as error:
         db.session.rollback()

@@ -6,7 +6,7 @@ by table and place (``tableoid, ctid``), which every table has, whatever its key
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from console.admin import catalogue
 from console.models.db import db
 
 CAP = 10_000  # rows of one foreign key that are followed and counted
+AT_ONCE = 50  # foreign keys that one statement asks about
 DEEPEST = 200  # rounds: a chain of rows of one table takes one each
 
 Place = tuple[int, str]  # tableoid, ctid
@@ -112,15 +113,17 @@ _KEYS = sa.text(
     FROM pg_constraint c
     JOIN pg_class r ON r.oid = c.conrelid JOIN pg_namespace n ON n.oid = r.relnamespace
     JOIN pg_class fr ON fr.oid = c.confrelid JOIN pg_namespace fn ON fn.oid = fr.relnamespace
-    WHERE c.contype = 'f' AND c.conparentid = 0
+    WHERE c.contype = 'f' AND c.conparentid = 0 AND c.confrelid IN (
+        SELECT t FROM unnest(CAST(:tables AS oid[])) t
+        UNION SELECT a FROM unnest(CAST(:tables AS oid[])) t, pg_partition_ancestors(t) a)
     ORDER BY r.relname, c.conname
     """
 )
 
 
-def foreign_keys() -> list[ForeignKey]:
-    """Every foreign key of the database in one statement, a partition's as its table's."""
-    return [_foreign_key(row) for row in db.session.execute(_KEYS)]
+def foreign_keys(tables: Iterable[int]) -> list[ForeignKey]:
+    """The foreign keys to rows of *tables*, by oid, in one statement; a partition's its table's."""
+    return [_foreign_key(row) for row in db.session.execute(_KEYS, {"tables": list(tables)})]
 
 
 def _foreign_key(row: Any) -> ForeignKey:
@@ -147,32 +150,36 @@ def _foreign_key(row: Any) -> ForeignKey:
     )
 
 
-def places_of(table: sa.Table, condition: sa.ColumnElement[bool]) -> set[Place]:
-    """The places of the rows of *table* that meet *condition*."""
+def places_of(
+    table: sa.Table, condition: sa.ColumnElement[bool], *, lock: bool = False
+) -> set[Place]:
+    """The places of the rows of *table* that meet *condition*.
+
+    *lock* holds the rows, so that nothing new can come to refer to them.
+    """
     name = catalogue.sql_name(table)
     own: Any = sa.select(
         sa.literal_column(f"{name}.tableoid::bigint"), sa.literal_column(f"{name}.ctid::text")
     )
-    rows = db.session.execute(own.select_from(table).where(condition))
+    statement = own.select_from(table).where(condition)
+    rows = db.session.execute(statement.with_for_update() if lock else statement)
     return {(int(t), str(c)) for t, c in rows}
 
 
 def follow(chosen: set[Place]) -> Graph:
     """The effects of deleting the rows *chosen*."""
     by_target: dict[int, dict[int, ForeignKey]] = {}
-    for key in foreign_keys():
-        for table in key.others:
-            by_target.setdefault(table, {})[key.oid] = key
     graph = Graph(going=set(chosen))
     fresh: list[tuple[set[Place], Effect | None]] = [(set(chosen), None)] if chosen else []
     for _round in range(DEEPEST):
         if not fresh:
             break
+        _learn(by_target, {table for places, _parent in fresh for table, _place in places})
         fresh = [
             found
             for places, parent in fresh
-            for key in _keys_to(places, by_target)
-            if (found := _step(graph, key, places, parent)) is not None
+            for key, rows in referring_by(_keys_to(places, by_target), places)
+            if (found := _step(graph, key, rows, parent)) is not None
         ]
     graph.complete = not fresh and not any(one.more for one in graph.effects.values())
     for effect in graph.effects.values():
@@ -182,21 +189,31 @@ def follow(chosen: set[Place]) -> Graph:
     return graph
 
 
+def _learn(by_target: dict[int, dict[int, ForeignKey]], tables: set[int]) -> None:
+    """Add to *by_target* the foreign keys to rows of *tables* that it does not know yet."""
+    unknown = tables - by_target.keys()
+    if not unknown:
+        return
+    by_target.update({table: {} for table in unknown})
+    for key in foreign_keys(unknown):
+        for table in unknown.intersection(key.others):
+            by_target[table][key.oid] = key
+
+
 def _keys_to(
     places: set[Place], by_target: dict[int, dict[int, ForeignKey]]
-) -> Iterable[ForeignKey]:
+) -> Sequence[ForeignKey]:
     """The foreign keys that can refer to rows at *places*, each once."""
     found: dict[int, ForeignKey] = {}
     for table in sorted({table for table, _place in places}):
         found |= by_target.get(table, {})
-    return found.values()
+    return list(found.values())
 
 
 def _step(
-    graph: Graph, key: ForeignKey, places: set[Place], parent: Effect | None
+    graph: Graph, key: ForeignKey, found: set[Place], parent: Effect | None
 ) -> tuple[set[Place], Effect | None] | None:
-    """Add the rows that refer to *places* by *key*; those that go with them, for the next round."""
-    found = referring(key, places) if key.readable else set()
+    """Add the rows *found* that refer by *key*; those that go with them, for the next round."""
     if not found and key.readable:
         return None
     effect = graph.effects.get(key.oid)
@@ -214,26 +231,38 @@ def _step(
     return (fresh, effect) if fresh else None
 
 
-def referring(key: ForeignKey, places: Iterable[Place]) -> set[Place]:
-    """The places of the rows that refer to *places* by *key*; one more than ``CAP`` at most."""
-    wanted = sorted(places)
+def referring_by(
+    wanted: Sequence[ForeignKey], places: Iterable[Place]
+) -> Iterator[tuple[ForeignKey, set[Place]]]:
+    """For each of the keys *wanted* the places of the rows that refer to *places* by it.
+
+    Of each one more than ``CAP`` at most; of one that may not be read none.
+    """
+    at = sorted(places)
+    values = {"tables": [t for t, _c in at], "places": [c for _t, c in at], "most": CAP + 1}
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        asked = [_referring(i, key) for i, key in enumerate(some) if key.readable]
+        found: list[set[Place]] = [set() for _key in some]
+        if asked:
+            for i, table, place in db.session.execute(sa.text(" UNION ALL ".join(asked)), values):
+                found[i].add((int(table), str(place)))
+        yield from zip(some, found, strict=True)
+
+
+def _referring(number: int, key: ForeignKey) -> str:
+    """The rows that refer to those at ``:places`` by *key*: its *number*, their table and place."""
     joined = " AND ".join(
         f"c.{quoted(mine)} = p.{quoted(theirs)}"
         for mine, theirs in zip(key.columns, key.other_columns, strict=True)
     )
     # Every name comes from the catalogue and is quoted; nothing here was typed by anybody.
-    statement = sa.text(
-        f"SELECT DISTINCT c.tableoid\\:\\:bigint, c.ctid\\:\\:text"  # noqa: S608
+    return (
+        f"(SELECT DISTINCT {number}, c.tableoid\\:\\:bigint, c.ctid\\:\\:text"  # noqa: S608
         f" FROM {escaped(key.relation)} c JOIN {escaped(key.other_relation)} p ON {joined}"
         " JOIN unnest(CAST(:tables AS oid[]), CAST(:places AS tid[])) AS g(t, c)"
-        " ON p.ctid = g.c AND p.tableoid = g.t LIMIT :most"
+        " ON p.ctid = g.c AND p.tableoid = g.t LIMIT :most)"
     )
-    values = {
-        "tables": [table for table, _place in wanted],
-        "places": [place for _table, place in wanted],
-        "most": CAP + 1,
-    }
-    return {(int(t), str(c)) for t, c in db.session.execute(statement, values)}
 
 
 def quoted(name: str) -> str:
