@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from flask_login import login_user
@@ -83,7 +85,7 @@ class TestRows:
         assert read(direct, {"wanted": []}) == []
 
     def test_are_asked_for_by_pairs(self, read):
-        wanted = sa.bindparam("wanted", expanding=True)
+        wanted: Any = sa.bindparam("wanted", expanding=True)
         direct = Direct(sa.select(Thing.id).where(sa.tuple_(Thing.id, Thing.name).in_(wanted)))
         name = db.session.scalar(sa.select(Thing.name).where(Thing.id == 3))
         db.session.rollback()
