@@ -26,6 +26,11 @@ def has_default(column: sa.Column[Any]) -> bool:
     return given or column.identity is not None or is_serial(column)
 
 
+def may_be_filled(column: sa.Column[Any]) -> bool:
+    """Whether a trigger may give *column* a value where nobody does: only PostgreSQL knows."""
+    return not has_default(column) and bool(column.info.get("may_be_filled"))
+
+
 def is_serial(column: sa.Column[Any]) -> bool:
     """Whether SQLAlchemy makes *column* a SERIAL: an integer key that counts by itself."""
     return column.table is not None and column.table.autoincrement_column is column

@@ -96,7 +96,7 @@ def null_box(field: Any) -> Markup:
     """The box that says "no value" where empty text is a value too."""
     if not field.has_null_box:
         return Markup("")
-    return tick(NULLS, field.name, field.null_label(), field.entered is None, data=field.id)
+    return tick(NULLS, field.name, field.null_label(), field.is_null_ticked, data=field.id)
 
 
 def tick(name: str, value: str, label: Any, checked: bool, data: str | None = None) -> Markup:
@@ -137,7 +137,7 @@ def file(field: Any, **given: Any) -> Markup:
     parts = [Markup('<div class="file-now">{}</div>').format(field.summary())]
     parts.append(Markup("<input {}>").format(attributes_html(**attributes)))
     if field.has_null_box:
-        parts.append(tick(NULLS, field.name, field.null_label(), field.entered is None))
+        parts.append(tick(NULLS, field.name, field.null_label(), field.is_null_ticked))
     return Markup("").join(parts)
 
 

@@ -110,6 +110,7 @@ class Relation:
     readable: bool
     writable: bool
     has_children: bool
+    before_insert: str | None  # what the triggers that look at new rows consist of
     attributes: list[Attribute] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     indexes: list[Index] = field(default_factory=list)

@@ -12,7 +12,12 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
   has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT') AS readable,
   has_any_column_privilege(c.oid, 'INSERT') OR has_any_column_privilege(c.oid, 'UPDATE')
     OR has_table_privilege(c.oid, 'DELETE') AS writable,
-  EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) AS has_children
+  EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) AS has_children,
+  (SELECT string_agg(p.prosrc || ' ' || encode(t.tgargs, 'escape'), ' ')
+   FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+   WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+     AND t.tgtype & 7 = 7  -- for each row, before, insert
+  ) AS before_insert
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND c.relpersistence <> 't'
   AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'console')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -97,7 +98,10 @@ def _column(
         arguments.append(sa.Identity(always=attribute.identity == "a"))
         default = None
     counts = bool(attribute.identity) or (default or "").startswith("nextval(")
-    domain = {"domain": domains[0].full_name} if domains else {}
+    info = {"pg_type": attribute.type_name, **_hints(relation, attribute, default)}
+    if domains:
+        info["domain"] = domains[0].full_name
+    fetched = is_key and info.get("may_be_filled")
     return sa.Column(
         attribute.name,
         kind,
@@ -113,10 +117,25 @@ def _column(
             or any(d.not_null for d in domains)
             or (is_key and key.origin == "primary")
         ),
-        server_default=sql(default) if default is not None else None,
+        server_default=sql(default)
+        if default is not None
+        else sa.FetchedValue()
+        if fetched
+        else None,
         comment=attribute.comment,
-        info={"pg_type": attribute.type_name} | domain,
+        info=info,
     )
+
+
+def _hints(relation: Relation, attribute: Attribute, default: str | None) -> dict[str, Any]:
+    """Whether a trigger may fill *attribute* in, which has to be filled in somehow."""
+    by_itself = default is not None or attribute.identity or attribute.generated
+    if not attribute.not_null or by_itself or not relation.before_insert:
+        return {}
+    # Arguments of a trigger end with a byte of zero, which is shown as \000.
+    source = relation.before_insert.replace("\\000", " ")
+    named = re.search(rf"(?<!\w){re.escape(attribute.name)}(?!\w)", source, re.IGNORECASE)
+    return {"may_be_filled": True} if named else {}
 
 
 def _system(name: str, nominal: bool) -> sa.Column[Any]:

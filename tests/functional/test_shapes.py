@@ -274,6 +274,28 @@ class TestTriggers:
         assert "The database gave it a key of its own." in flashes(page)[0]
         assert kinds.foreign.rows("SELECT id FROM kinds.renumbered WHERE note = 'five'") == [(105,)]
 
+    def test_that_fill_a_column_in_are_left_to_it(self, enter, kinds):
+        page = enter("kinds.filled_in/new/", title="Third", day="2026-05-05")
+
+        assert errors(page) == []
+        rows = kinds.foreign.rows("SELECT id, words::text FROM kinds.filled_in WHERE id > 2")
+        assert rows == [(3, "'third':1")]
+
+    def test_are_asked_for_a_text_when_the_box_says_so(self, enter, kinds):
+        enter("kinds.filled_in/new/", id="7", title="", day="2026-05-05")
+        enter("kinds.filled_in/new/", id="8", _null="title", day="2026-05-05")
+
+        query = "SELECT title FROM kinds.filled_in WHERE id IN (7, 8) ORDER BY id"
+        assert kinds.foreign.rows(query) == [("",), ("untitled",)]
+
+    def test_that_leave_a_column_empty_are_told_of_at_it(self, enter, visit):
+        form = element(visit("kinds.filled_in/new/"), "form.record-form")
+        assert [tag["name"] for tag in form.select("[required]")] == ["day"]
+
+        page = enter("kinds.filled_in/new/", title="None")
+
+        assert errors(page) == ["Fill this in."]
+
     def test_that_forbid_a_deletion_are_quoted(self, kinds):
         _asked, page = delete(kinds, "kinds.limited", "1", "2")
 

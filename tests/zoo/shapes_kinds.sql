@@ -87,6 +87,11 @@ CREATE TABLE shouted (id int PRIMARY KEY, word text, changed timestamptz, versio
 CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     NEW.word := upper(NEW.word); NEW.changed := now(); NEW.version := COALESCE(OLD.version, 0) + 1; RETURN NEW; END $$;
 CREATE TRIGGER shout BEFORE INSERT OR UPDATE ON shouted FOR EACH ROW EXECUTE FUNCTION shout();
+CREATE TABLE filled_in (id int PRIMARY KEY, title text NOT NULL, words tsvector NOT NULL, day date NOT NULL);
+CREATE FUNCTION fill_in() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.id := coalesce(NEW.id, (SELECT coalesce(max(id), 0) + 1 FROM kinds.filled_in)); NEW.title := coalesce(NEW.title, ''untitled''); RETURN NEW; END';
+CREATE TRIGGER fill_in BEFORE INSERT ON filled_in FOR EACH ROW EXECUTE FUNCTION fill_in();
+CREATE TRIGGER words BEFORE INSERT OR UPDATE ON filled_in FOR EACH ROW EXECUTE FUNCTION tsvector_update_trigger('words', 'pg_catalog.english', 'title');
+INSERT INTO filled_in (title, day) VALUES ('One fine day', '2026-01-01'), ('Two', '2026-01-02');
 INSERT INTO shouted VALUES (1, 'hey');
 CREATE TABLE renumbered (id int PRIMARY KEY, note text);
 CREATE FUNCTION renumber() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NEW.id + 100; RETURN NEW; END $$;

@@ -61,6 +61,7 @@ class ConsoleField(wtforms.Field):
         self.column = column
         self.nullable = nullable
         self.has_default = column is not None and defaults.has_default(column)
+        self.may_be_filled = column is not None and defaults.may_be_filled(column)
         self.state: FormState = self._form._state  # type: ignore[attr-defined]
         self.shown: Raw = None
         self.entered: Raw = None
@@ -119,12 +120,12 @@ class ConsoleField(wtforms.Field):
     def required(self) -> bool:
         """Whether a browser may refuse the form while the control is empty."""
         asked = self.blank_is_null and not self.nullable and not self.state.optional
-        return asked and not (self.has_default and self.creating)
+        return asked and not self.may_be_omitted
 
     @property
     def may_be_omitted(self) -> bool:
         """Whether blank leaves the column out, so that the database fills it."""
-        return self.creating and self.has_default
+        return self.creating and (self.has_default or self.may_be_filled)
 
     @property
     def default_text(self) -> str | None:
@@ -206,6 +207,13 @@ class ConsoleField(wtforms.Field):
         """
         return (self.nullable or self.may_be_omitted) and not self.blank_is_null
 
+    @property
+    def is_null_ticked(self) -> bool:
+        """Whether the box is ticked. What only a trigger may fill in is left to it when asked."""
+        return self.entered is None and (
+            not self.may_be_filled or not self.creating or self.name in self.state.nulls
+        )
+
     def null_label(self) -> str:
         if self.may_be_omitted:
             return _("Leave to the database")
@@ -215,6 +223,8 @@ class ConsoleField(wtforms.Field):
         """A sentence on what blank or odd input means, below the control."""
         if not self.may_be_omitted:
             return ""
+        if self.may_be_filled:
+            return _("Left blank, a trigger of the database may fill it in.")
         if text := self.default_text:
             return _("Left blank: %(default)s.", default=text)
         return _("Left blank, the database fills it in.")
