@@ -129,7 +129,7 @@ class Prepared:
     count: int  # terms of the order, which follow the values
     says: Says
     entities: bool
-    counted: bool = False  # whether the number of all rows follows the terms
+    counted: bool  # whether the number of all rows follows the terms
 
 
 def prepare(
@@ -150,7 +150,7 @@ def prepare(
     if needs_entities(view, columns):
         wanted = statement.add_columns(*(term.place for term in terms))
         wanted = wanted.options(*query.unloaded(view.model))
-        return Prepared(wanted, Direct(wanted), columns, [], size, count, [], entities=True)
+        return Prepared(wanted, Direct(wanted), columns, [], size, count, [], True, False)
     picked = selected(view, columns)
     # A statement that names a column twice returns it once; labels keep every place.
     wanted = statement.with_only_columns(
@@ -170,9 +170,8 @@ def prepare(
         shown = list(inner.c)[: len(picked) + count + counted]
         wanted, says = _with_words(inner, shown, list(picked), links)
         wanted = wanted.order_by(*order)
-    return Prepared(
-        wanted, Direct(wanted), columns, list(picked)[size:], size, count, says, entities=False
-    )
+    names = list(picked)[size:]
+    return Prepared(wanted, Direct(wanted), columns, names, size, count, says, False, counted)
 
 
 def fetch(
