@@ -141,7 +141,7 @@ def _filters(
 ) -> tuple[list[Filter], bool]:
     if arguments.keys() <= parameters.RESERVED:
         return [], False
-    allowed, rejected = filterable(view), False
+    allowed, rejected, asked = filterable(view), False, 0
     found: list[Filter] = []
     unknown: list[str] = []
     for parameter, texts in arguments.lists():
@@ -156,15 +156,18 @@ def _filters(
         if name not in allowed and argument is None:
             unknown.append(parameter)
             continue
-        if len(found) >= filters.MOST:
+        if asked >= filters.MOST:
             notices.append(_("Only the first %(n)s filters were applied.", n=filters.MOST))
             rejected = True
             break
+        asked += 1
         try:
             if argument is not None:
-                found.append(ported.make(view, argument, given))
+                one: Filter = ported.make(view, argument, given)
             else:
-                _join(found, filters.make(allowed[name], operator, given))
+                one = filters.make(allowed[name], operator, given)
+            filters.check_room(found, one)
+            _join(found, one)
         except ValueError as error:
             rejected = True
             notices.append(
@@ -206,7 +209,10 @@ def _by_column(allowed: dict[str, Column], name: str) -> str:
 
 
 def _join(found: list[Filter], one: Filter) -> None:
-    """Add *one*; "is a" and "is b" on one column mean "is a or b", for a row cannot be both."""
+    """Add *one*; "is a" and "is b" on one column mean "is a or b", for a row cannot be both.
+
+    A filter of the view's own says itself what it means.
+    """
     for place, other in enumerate(found):
         if other.column.name == one.column.name and other.operator is one.operator is filters.EQ:
             values = tuple(dict.fromkeys(other.values + one.values))

@@ -262,7 +262,8 @@ class TestLists:
     def test_limits_are_those_of_the_code(self):
         text = self.page.text
 
-        assert f"At most {filters.MOST} filters, {filters.MOST_VALUES} values each" in text
+        values = f"At most {filters.MOST} filters with {filters.MOST_VALUES} values in all"
+        assert f"{values}, {filters.MOST_TEXTS} of them for `contains`" in text
         assert "At most 8 words and 200 characters" in text
         assert liststate.search.MOST_WORDS == 8
         assert liststate.search.LONGEST == 200

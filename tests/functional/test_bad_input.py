@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 import sqlalchemy as sa
 
+from console.admin import filters
 from console.auth import Role
 from console.models.company import Company
 from console.models.db import db
@@ -98,6 +99,40 @@ class TestTheURL:
         query = "&".join(f"a{number}={number}" for number in range(3000))
 
         assert admin.get(f"{COMPANIES}?{query}").status_code == 200
+
+    @pytest.mark.parametrize("page", ["", "count/", "facets/"])
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "&".join(
+                f"{name}__contains=x{i}" for name in ("name", "city", "notes") for i in range(9)
+            ),
+            "&".join(f"name__lacks=x{i}" for i in range(200)),
+            "&".join(f"{name}={i}" for name in ("id", "city", "vat_number") for i in range(90)),
+            "&".join(f"city__{operator}=x" for operator in ("contains",) * 200),
+            "&".join(f"id__ge={i}&city__ne={i}" for i in range(250)),
+        ],
+    )
+    def test_may_ask_for_more_than_a_list_answers(self, admin, page, query, count_queries):
+        CompanyFactory(city="x1")
+
+        with count_queries() as statements:
+            answer = admin.get(f"{COMPANIES}{page}?{query}")
+
+        assert answer.status_code == 200
+        # Nothing is found rather than more than was asked for, and nothing is looked for.
+        assert "Acme" not in answer.text
+        assert max(one.count("ILIKE") for one in statements) <= filters.MOST_TEXTS
+        assert len(answer.data) < 100_000
+
+    def test_is_told_how_much_a_list_answers(self, admin):
+        many = "&".join(f"city__contains=x{i}" for i in range(11))
+
+        page = admin.get(f"{COMPANIES}?{many}")
+
+        assert flashes(page) == [
+            "The filter on City was not applied: a list looks for at most 10 texts."
+        ]
 
     @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "MADE-UP"])
     def test_takes_no_other_methods(self, admin, method):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from urllib.parse import urljoin
 
@@ -339,6 +340,23 @@ class TestValues:
         page = staff.get(f"{LIST}facets/?city=Hel&status=closed")
 
         assert text_of(soup(page).select_one("section[aria-label=Status]")) == "Status Active 1"
+        # Of a filtered column one sees what else there is; the others are narrowed by both.
+        assert "No rows" in text_of(soup(page).select_one("section[aria-label=Kind]"))
+
+    def test_of_every_column_are_counted_in_one_pass(self, staff, count_queries):
+        CompanyFactory(status=CompanyStatus.CLOSED, currency_code="PLN")
+        CompanyFactory.create_batch(2, currency_code="EUR")
+        url = f"{LIST}facets/?id__ge=1"
+        staff.get(url)
+
+        with count_queries() as statements:
+            page = staff.get(url)
+
+        counting = [one for one in statements if "GROUPING" in one.upper()]
+        assert len(counting) == 1
+        found = [text_of(one) for one in soup(page).select("section")]
+        assert len(found) >= 3
+        assert [sum(map(int, re.findall(r"\d+", one))) for one in found] == [3] * len(found)
 
     def test_are_there_without_scripts(self, staff):
         CompanyFactory()
