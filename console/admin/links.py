@@ -82,8 +82,23 @@ def find(target: type, encoded: str) -> Any | None:
     key = keys.decode(target, encoded)
     if key is None:
         return None
-    statement = query.visible_to(current_account(), target).where(keys.matches(target, key))
-    return db.session.scalars(statement.options(*query.unloaded(target))).unique().first()
+    rule = row_rule(current_account(), target)
+    values = {f"key_{i}": value for i, value in enumerate(key)}
+    if None in key:
+        statement: sa.Select[Any] = sa.select(target).where(keys.matches(target, key))
+        statement = statement.options(*query.unloaded(target))
+    else:
+        statement = _found(target)
+    if rule is not None:
+        statement = statement.where(rule)
+    return db.session.scalars(statement, values).unique().first()
+
+
+@functools.cache
+def _found(target: type) -> sa.Select[Any]:
+    # Made once, a statement costs half.
+    statement: sa.Select[Any] = sa.select(target).where(*query.named_key(target))
+    return statement.options(*query.unloaded(target))
 
 
 def words(target: type, encoded: str | None) -> str | None:

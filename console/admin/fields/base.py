@@ -182,7 +182,9 @@ class ConsoleField(wtforms.Field):
     def _compare(self) -> None:
         """Decide who changed the value since the form was shown: this person, another, both."""
         seen = self.state.seen.get(self.name)
-        now, mine = self.digest, self.state.fingerprint(self.name, self.canonical(self.entered))
+        now = mine = self.digest
+        if self.entered != self.shown:
+            mine = self.state.fingerprint(self.name, self.canonical(self.entered))
         self.stale = seen is not None and seen != now
         kept = self.name in self.state.theirs
         self.changed = self.creating or (mine not in {seen or now, now} and not kept)
