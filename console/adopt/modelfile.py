@@ -15,7 +15,7 @@ from console.adopt import tableargs, words
 from console.adopt.catalogue import Attribute, Catalogue, Constraint
 from console.adopt.relationships import Link, Plan, overlapping
 from console.adopt.source import WIDTH, Call, Part, call, listed, statement, text
-from console.adopt.typecode import code_of
+from console.adopt.typecode import code_of, in_words
 from console.adopt.types import domains_of
 
 # What each import is known by in the body of a file.
@@ -28,6 +28,8 @@ THIRD = (
     ("import sqlalchemy as sa", r"\bsa\."),
     ("from sqlalchemy.dialects import postgresql as pg", r"\bpg\."),
 )
+
+_WHOLE = frozenset({"integer", "bigint", "smallint"})
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,22 @@ def _imports(package: Package, plan: Plan, body: str) -> str:
     told = "\n\n".join("\n".join(lines) for lines in parts if lines)
     if others:
         modules = {package.modules[one]: package.plans[one].class_name for one in others}
-        lines = [f"    from {package.name}.{m} import {modules[m]}" for m in sorted(modules)]
+        lines = [
+            line
+            for module in sorted(modules)
+            for line in _from(f"{package.name}.{module}", [modules[module]], indent=4)
+        ]
         told += "\n\nif TYPE_CHECKING:\n" + "\n".join(lines)
     return told
 
 
-def _from(module: str, names: list[str]) -> list[str]:
-    line = f"from {module} import {', '.join(names)}"
+def _from(module: str, names: list[str], indent: int = 0) -> list[str]:
+    margin = " " * indent
+    line = f"{margin}from {module} import {', '.join(names)}"
     if len(line) <= WIDTH:
         return [line]
-    return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
+    wrapped = [f"{margin}    {name}," for name in names]
+    return [f"{margin}from {module} import (", *wrapped, f"{margin})"]
 
 
 def _enum_names(package: Package) -> Iterator[str]:
@@ -116,7 +124,11 @@ def _body(package: Package, plan: Plan) -> Iterator[str]:
         yield from _relationship(package, plan, name, link)
     yield ""
     yield "    def __str__(self) -> str:"
-    yield f"        return {_words(plan)}"
+    said = _words(plan)
+    if len(f"        return {said}") > WIDTH >= len(f"            {said}"):
+        yield from ("        return (", f"            {said}", "        )")
+    else:
+        yield f"        return {said}"
 
 
 def _column(package: Package, plan: Plan, name: str, column: sa.Column[Any]) -> Iterator[str]:
@@ -129,8 +141,10 @@ def _column(package: Package, plan: Plan, name: str, column: sa.Column[Any]) -> 
         return
     code = code_of(attribute, package.catalogue.types, package.enums)
     is_key = column.primary_key and plan.table.info["key"] == "primary"
-    positional = [*given, *([code.column] if code.column else [])]
-    positional += _foreign_keys(plan, attribute)
+    said = code.column
+    if said is None and _differs_from_target(plan, attribute):
+        said = in_words(attribute, package.catalogue.types)
+    positional = [*given, *([said] if said else []), *_foreign_keys(plan, attribute)]
     domains = domains_of(attribute, package.catalogue.types)
     default = attribute.default or next((d.default for d in domains if d.default), None)
     more, named = _filled_by(plan, attribute, default, is_key=is_key)
@@ -163,15 +177,21 @@ def _filled_by(
     if counted and counted[1] == f"{plan.relation.name}_{attribute.name}_seq":
         # SERIAL, which a whole-numbered key alone is anyway.
         alone = (
-            is_key and len(plan.table.primary_key.columns) == 1 and not _referring(plan, attribute)
+            is_key
+            and attribute.type_name in _WHOLE
+            and len(plan.table.primary_key.columns) == 1
+            and not _referring(plan, attribute)
         )
         if alone:
             return [], {}
         schema = None if tableargs.is_default(plan.table) else text(plan.relation.schema)
-        return [call("sa.Sequence", text(counted[1]), schema=schema)], {}
+        sequence = call("sa.Sequence", text(counted[1]), schema=schema)
+        # No column of a domain is a SERIAL to SQLAlchemy.
+        numbered = attribute.type_name in _WHOLE
+        return [sequence], {} if numbered else {"server_default": tableargs.sql(default or "")}
     if default is not None:
         return [], {"server_default": tableargs.sql(default)}
-    numbered = is_key and attribute.type_name in {"integer", "bigint", "smallint"}
+    numbered = is_key and attribute.type_name in _WHOLE
     return [], {"autoincrement": "False" if numbered else None}
 
 
@@ -192,6 +212,16 @@ def _foreign_keys(plan: Plan, attribute: Attribute) -> list[Part]:
                 call("sa.ForeignKey", text(place), **tableargs.rules(one, known[one.name]))
             )
     return found
+
+
+def _differs_from_target(plan: Plan, attribute: Attribute) -> bool:
+    """Whether the column would take another type from what it refers to than it has."""
+    names = {one.name for one in _referring(plan, attribute)}
+    return any(
+        one.elements[0].column.info.get("pg_type") != attribute.type_name
+        for one in plan.table.foreign_key_constraints
+        if one.name in names
+    )
 
 
 def _relationship(package: Package, plan: Plan, name: str, link: Link) -> Iterator[str]:

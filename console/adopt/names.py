@@ -50,11 +50,13 @@ def attribute(name: str, base: type) -> str:
     return f"{safe}_" if taken else safe
 
 
-def link(columns: Collection[str], attributes: Collection[str], target: str) -> tuple[str, ...]:
-    """What a link over *columns* may be called, the best name first."""
+def link(
+    columns: Collection[str], attributes: Collection[str], target: str, base: type
+) -> tuple[str, ...]:
+    """What a link over *columns* may be called in a class that extends *base*, best name first."""
     if len(attributes) == 1:
         (own,), (column,) = attributes, columns
-        short = _REFERS.sub("", own)
+        short = attribute(_REFERS.sub("", own), base)
         # "manager" refers by that very name: the link is the row behind it.
         return (short, f"{own}_row") if _REFERS.search(column) else (f"{own}_row",)
     return target, f"{target}_by_{'_'.join(attributes)}"

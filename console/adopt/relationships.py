@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from console.adopt import names
+from console.adopt.base import Adopted
 from console.adopt.catalogue import Relation
 
 
@@ -50,9 +51,9 @@ def plan(plans: Mapping[sa.Table, Plan], plural: Callable[[str], str] = str) -> 
         child, parent = plans[constraint.table], plans[constraint.referred_table]
         own = [child.attribute_of(column) for column in constraint.columns]
         columns = [column.name for column in constraint.columns]
-        forward = child.given.give(*names.link(columns, own, _attribute(parent)))
+        forward = child.given.give(*names.link(columns, own, _attribute(parent), Adopted))
         alone = by_pair[child.table, parent.table] == 1 and child is not parent
-        collection = names.attribute(plural(child.table.name), object)
+        collection = names.attribute(plural(child.table.name), Adopted)
         wanted = (collection,) if alone else ()
         back = parent.given.give(*wanted, f"{collection}_by_{forward}")
         label = names.shortened(columns[0]) if len(columns) == 1 else names.label(parent.table.name)
@@ -69,7 +70,7 @@ def _foreign_keys(plans: Mapping[sa.Table, Plan]) -> Iterable[sa.ForeignKeyConst
 
 def _attribute(plan: Plan) -> str:
     """The name of a table as an attribute of another."""
-    return names.attribute(plan.table.name, object)
+    return names.attribute(plan.table.name, Adopted)
 
 
 def made(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 100
+_ANNOTATED = re.compile(r"(\w+: \w+)\[(.+)\] = ")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,15 @@ def text(value: str) -> str:
 
 def statement(start: str, value: Part, indent: int = 4) -> list[str]:
     """``start`` and *value* on one line where they fit, else on several."""
-    return _laid_out(f"{' ' * indent}{start}", value, indent, "")
+    margin, within = " " * indent, " " * (indent + 4)
+    if isinstance(value, Call) and len(f"{margin}{start}{value.head}(") > WIDTH:
+        if len(f"{margin}{start}(") <= WIDTH:
+            inner = _laid_out(within, value, indent + 4, "")
+            return [f"{margin}{start}(", *inner, f"{margin})"]
+        if found := _ANNOTATED.fullmatch(start):
+            rest = _laid_out(f"{margin}] = ", value, indent, "")
+            return [f"{margin}{found[1]}[", f"{within}{found[2]}", *rest]
+    return _laid_out(f"{margin}{start}", value, indent, "")
 
 
 def _laid_out(start: str, value: Part, indent: int, end: str) -> list[str]:

@@ -89,6 +89,12 @@ _SAID = {
 }  # fmt: skip
 
 
+def in_words(attribute: Attribute, types: Mapping[int, Type]) -> Part | None:
+    """The type of a column whose annotation alone would say it."""
+    one = types.get(attribute.type_oid)
+    return _SAID.get(one.name) if one is not None else None
+
+
 def _measured(name: str, typmod: int) -> Code | None:
     """Types with a length, a precision or a scale."""
     length = str(typmod - 4) if typmod >= 4 else ""

@@ -13,8 +13,19 @@ from alembic.ddl.postgresql import PostgresqlImpl
 from alembic.operations.ops import MigrationScript
 from alembic.script import ScriptDirectory
 
+from console.models.types import Verbatim
+
 # Beside Alembic's usual comparisons, CHECK constraints are compared, by their names.
 PLUGINS = ["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"]
+
+_IS_OF_TYPE = sa.text("""
+SELECT format_type(a.atttypid, a.atttypmod) = :type
+  OR a.atttypmod = -1 AND a.atttypid = to_regtype(:type)
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = coalesce(:schema, current_schema()) AND c.relname = :table
+  AND a.attname = :column
+""")
 
 
 class Impl(PostgresqlImpl):
@@ -29,6 +40,28 @@ class Impl(PostgresqlImpl):
         # Alembic renders for psycopg2, which doubles them; run from a revision they would be
         # doubled once more.
         return text.replace("%%", "%")
+
+    def compare_type(self, inspector_column: Any, metadata_column: Any) -> bool:
+        """Whether two types differ; of those SQLAlchemy has no class for, PostgreSQL is asked."""
+        kind = metadata_column.type
+        if not isinstance(kind, Verbatim):
+            differs = super().compare_type(inspector_column, metadata_column)
+            return bool(differs)
+        table = inspector_column.table
+        values = {"schema": table.schema, "table": table.name, "column": inspector_column.name}
+        assert self.connection is not None
+        return not self.connection.scalar(_IS_OF_TYPE, {**values, "type": kind.name})
+
+    def compare_server_default(
+        self, inspector_column: Any, metadata_column: Any, modelled: Any, found: Any
+    ) -> bool:
+        """Whether two defaults differ. One that counts is not evaluated: it would count on."""
+        if modelled and found and "nextval(" in modelled + found:
+            return bool(modelled.replace("::regclass", "") != found.replace("::regclass", ""))
+        differs = super().compare_server_default(  # type: ignore[no-untyped-call]
+            inspector_column, metadata_column, modelled, found
+        )
+        return bool(differs)
 
 
 def options(metadata: sa.MetaData, script: ScriptDirectory) -> dict[str, Any]:

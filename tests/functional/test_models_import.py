@@ -16,6 +16,7 @@ AWKWARD = """
       feels mood DEFAULT 'sad', mail email, number few, two pair, tags text[], other citext,
       price numeric(38,18), double numeric GENERATED ALWAYS AS (price * 2) STORED,
       at timestamptz(3) DEFAULT now(), local timestamp, hour time, span interval, bits bit(3),
+      one "char",
       CONSTRAINT "price:positive" CHECK (price > 0::numeric AND name <> 'a:b'));
     COMMENT ON TABLE customer IS 'Whom we "serve".';
     COMMENT ON COLUMN customer.name IS 'It''s a name.';
@@ -38,6 +39,20 @@ AWKWARD = """
       FOREIGN KEY (log_id, day) REFERENCES log);
     CREATE TABLE "odd schema"."a/b" ("x.y" int PRIMARY KEY, "1st" text, "العربية" text);
     CREATE VIEW seen AS SELECT * FROM customer;
+    CREATE TABLE "class" (id bigint PRIMARY KEY, query_id int, metadata_id int);
+    CREATE TABLE "query" (id int PRIMARY KEY, class_id int REFERENCES "class");
+    ALTER TABLE "class" ADD FOREIGN KEY (query_id) REFERENCES "query",
+      ADD FOREIGN KEY (metadata_id) REFERENCES "query";
+    CREATE SEQUENCE shared; CREATE DOMAIN uint AS int CHECK (VALUE >= 0);
+    CREATE TABLE counted (id bigint PRIMARY KEY DEFAULT nextval('shared'),
+      other int DEFAULT nextval('shared'));
+    CREATE TABLE counted_domain (id uint PRIMARY KEY);
+    CREATE SEQUENCE counted_domain_id_seq OWNED BY counted_domain.id;
+    ALTER TABLE counted_domain ALTER id SET DEFAULT nextval('counted_domain_id_seq');
+    CREATE TABLE quite_a_long_name_of_a_table_to_class_of_income_of_employees
+      (a_rather_long_name int, another_rather_long int, yet_another_rather_long_name int, "id" int,
+       class_id int REFERENCES "class",
+       PRIMARY KEY (a_rather_long_name, another_rather_long, yet_another_rather_long_name, id));
     CREATE TABLE many (id int PRIMARY KEY, "Id" int, number serial);
 """
 
