@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from console.config import Config, ConfigError
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 __version__ = "0.1.0"
 
@@ -16,6 +18,8 @@ def create_app(config: Config | None = None) -> Flask:
 
     Raises ``ConfigError``, which ends the program with one sentence, when a setting is wrong.
     """
+    from flask import Flask
+
     from console import (
         admin,
         assets,

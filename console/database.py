@@ -1,16 +1,22 @@
-"""How ``TAB_DB_URL`` becomes connections: libpq reads the URL, SQLAlchemy pools what it gives."""
+"""How ``TAB_DB_URL`` becomes connections: libpq reads the URL, SQLAlchemy pools what it gives.
+
+SQLAlchemy is imported where a connection is made: programs that only look at the URL, to start
+others with it, need not wait for that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg2
 import psycopg2.extensions
-import sqlalchemy as sa
 
-from console import directory, loaders, wire
+from console import directory
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 EXAMPLE = "for example postgresql://user:password@host/database"
 SCHEMES = ("postgresql", "postgres", "postgresql+psycopg2")
@@ -72,6 +78,8 @@ class DatabaseURL:
     @property
     def sqlalchemy_url(self) -> sa.URL:
         """What SQLAlchemy shows of the database; connections come from `connector`."""
+        import sqlalchemy as sa
+
         given = self.parameters
         return sa.URL.create(
             "postgresql+psycopg2",
@@ -82,6 +90,8 @@ class DatabaseURL:
 
     @property
     def engine_options(self) -> dict[str, Any]:
+        from console import wire
+
         return {
             # Whether a connection still stands is asked in `console.wire`, for next to nothing.
             "creator": self.connector(wire.Connection),
@@ -113,6 +123,8 @@ class DatabaseURL:
 
         *settings* replace the session's.
         """
+        from console import loaders
+
         given = self.parameters
         merged = SESSION_SETTINGS | settings
         options = " ".join(f"-c {name}={value}" for name, value in merged.items())

@@ -14,3 +14,11 @@ def test_what_a_start_makes_is_left_alone_by_the_collector():
     done = scratch.program("-c", SAID, TAB_DB_URL="postgresql:///none")
 
     assert done.stdout == "True True\n", done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("program", ["console.embedded.__main__", "console.serve"])
+def test_what_only_starts_other_programs_loads_none_of_theirs(program):
+    said = f"import sys, {program}; print(sorted({{'flask', 'sqlalchemy'}} & {{*sys.modules}}))"
+
+    assert scratch.program("-c", said).stdout == "[]\n"
