@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import hashlib
 import itertools
 import os
@@ -31,6 +32,12 @@ FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "1h",
+    # Of hundreds of databases that live for a second nothing need be tidied up.
+    "autovacuum": "off",
     "max_connections": "300",
 }
 SECRET_KEY = "only-for-tests-" + "0" * 32
@@ -50,8 +57,17 @@ class Server:
         """A new database like *template*, or an empty one; returns its name."""
         name = f"console_test_{os.getpid()}_{next(self._numbers)}"
         source = sql.Identifier(template or "template0")
-        self.execute("CREATE DATABASE {} TEMPLATE {}", sql.Identifier(name), source)
+        statement = "CREATE DATABASE {} TEMPLATE {}"
+        if self.version >= 150000:
+            # Through the log, which is the default, takes three times as long.
+            statement += " STRATEGY FILE_COPY"
+        self.execute(statement, sql.Identifier(name), source)
         return name
+
+    @functools.cached_property
+    def version(self) -> int:
+        [(number,)] = self.execute("SHOW server_version_num")
+        return int(number)
 
     def drop(self, name: str) -> None:
         self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", sql.Identifier(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg2
@@ -37,6 +38,16 @@ def load(url: str) -> None:
                     raise RuntimeError(f"{path.name}: {error}") from error
     finally:
         connection.close()
+
+
+def tables(wanted: Callable[[str], bool]) -> dict[str, str]:
+    """What URLs call the tables of the themes *wanted*, by theme and name."""
+    return {
+        f"{path.stem}-{table}": table.removeprefix("public.")
+        for path in files()
+        if wanted(path.stem)
+        for table in tables_in(path)
+    }
 
 
 def tables_in(path: Path) -> list[str]:

@@ -18,10 +18,11 @@ from tests import pages
 from tests.unit.admin.zoo import Base, Zoo
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def zoo(app: Flask) -> ConsoleView:
-    """The view of a table of every type; the table goes with the test's transaction."""
-    Base.metadata.create_all(db.session.connection())
+    """The view of a table of every type; its rows go with each test's transaction."""
+    with app.app_context(), db.engine.begin() as connection:
+        Base.metadata.create_all(connection)
     return ConsoleView(Zoo, db)
 
 
