@@ -90,10 +90,15 @@ def _columns() -> tuple[Any, ...]:
     return tuple(c for c in Account.__table__.c if c is not Account.__table__.c.password_hash)
 
 
+@functools.cache
+def _names() -> tuple[str, ...]:
+    return tuple(column.key for column in _columns())
+
+
 def _as_loaded(values: Sequence[Any]) -> Account:
     """The account with these *values*, as if a session had loaded it and been closed since."""
-    names = (column.key for column in _columns())
-    account = Account(**dict(zip(names, values, strict=True)))
+    account: Account = orm.class_mapper(Account).class_manager.new_instance()
+    vars(account).update(zip(_names(), values, strict=True))
     orm.make_transient_to_detached(account)
     return account
 
