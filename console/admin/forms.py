@@ -40,14 +40,21 @@ class ConsoleForm(BaseForm):
     def __init__(
         self, formdata: Any = None, obj: Any = None, prefix: str = "", **kwargs: Any
     ) -> None:
-        unbound = (f for _name, f in type(self)._console_fields())
-        exact = [f.kwargs.get("attribute") for f in unbound if f.field_class.exact]
-        self._state = FormState(self._view, obj, filter(None, exact))
+        self._state = FormState(self._view, obj, self._exact_names())
         if formdata is not None and not hasattr(formdata, "getlist"):
             formdata = None
         if formdata is not None:
             self._state.receive(formdata)
         super().__init__(formdata=formdata, obj=obj, prefix=prefix, **kwargs)
+
+    @classmethod
+    def _exact_names(cls) -> tuple[str, ...]:
+        """The columns that are shown in PostgreSQL's own words."""
+        if (found := vars(cls).get("_exact")) is None:
+            fields = (f for _name, f in cls._console_fields() if f.field_class.exact)
+            found = tuple(filter(None, (f.kwargs.get("attribute") for f in fields)))
+            type.__setattr__(cls, "_exact", found)  # WTForms would look at its fields again
+        return found
 
     @classmethod
     def _console_fields(cls) -> Iterator[tuple[str, Any]]:

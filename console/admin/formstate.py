@@ -61,7 +61,12 @@ class FormState:
         if self.creating:
             return unset_value
         if self._texts is None:
-            self._texts = texts(self.row, self._exact)
+            # They may have come along with the row; once, for the next look is another one.
+            known = orm.attributes.instance_state(self.row).info.pop(query.BESIDE, {})
+            if set(self._exact) <= known.keys():
+                self._texts = {one: _exactly(known[one]) for one in self._exact}
+            else:
+                self._texts = texts(self.row, self._exact)
         return self._texts.get(name, unset_value)
 
     def file_url(self, name: str) -> str | None:
@@ -83,13 +88,23 @@ def texts(row: Any, names: Iterable[str]) -> dict[str, PgText | None]:
     rows = query.read(_texts(model, wanted), given)
     found = rows[0] if rows else ()
     pairs = zip(wanted, found, strict=bool(found))
-    return {name: None if value is None else PgText(value) for name, value in pairs}
+    return {name: _exactly(value) for name, value in pairs}
+
+
+def _exactly(value: str | None) -> PgText | None:
+    return None if value is None else PgText(value)
+
+
+@functools.cache
+def expressions(model: type, names: tuple[str, ...]) -> dict[str, sa.ColumnElement[str]]:
+    """What to select for :func:`texts` of the columns *names*."""
+    return {name: as_text(getattr(model, name)) for name in names}
 
 
 @functools.cache
 def _texts(model: type, names: tuple[str, ...]) -> Direct:
     # Making the statement takes longer than running it.
-    picked: list[Any] = [as_text(getattr(model, name)) for name in names]
+    picked: list[Any] = [*expressions(model, names).values()]
     return Direct(sa.select(*picked).where(*query.named_key(model)))
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 STORE = "_rows_by_key"
+BESIDE = "console_beside"
 
 
 def visible_to(account: Any, model: type) -> sa.Select[Any]:
@@ -78,10 +79,17 @@ def end() -> None:
         db.session.rollback()
 
 
-def get_row(view: ConsoleView, encoded: str | None, *, lock: bool = False) -> Any | None:
+def get_row(
+    view: ConsoleView,
+    encoded: str | None,
+    *,
+    lock: bool = False,
+    beside: Mapping[str, Any] = NONE,
+) -> Any | None:
     """The row whose encoded key is given, or ``None``: unknown, malformed or not theirs to see.
 
-    *lock* holds the row until the transaction ends (``FOR UPDATE``).
+    *lock* holds the row until the transaction ends (``FOR UPDATE``). What is to be read *beside*
+    the row, expressions by name, is found in the ``info`` of its state under `BESIDE`.
     """
     if ported.overrides(view, "get_one"):
         # It may know rows by other names, or fewer of them; who may see the row is asked here.
@@ -92,18 +100,28 @@ def get_row(view: ConsoleView, encoded: str | None, *, lock: bool = False) -> An
     if key is None:
         return None
     values = {f"key_{i}": value for i, value in enumerate(key)}
+    place = (lock, *beside)
     if None in key or not sees_all(view):
-        statement = _locked(view, base(view).where(keys.matches(view.model, key)), lock)
-    elif (statement := view.__dict__.setdefault(STORE, {}).get(lock)) is None:
+        statement = _row(view, base(view).where(keys.matches(view.model, key)), lock, beside)
+    elif (statement := view.__dict__.setdefault(STORE, {}).get(place)) is None:
         # Made once, a statement costs half.
-        statement = _locked(view, base(view).where(*named_key(view.model)), lock)
-        view.__dict__[STORE][lock] = statement
+        statement = _row(view, base(view).where(*named_key(view.model)), lock, beside)
+        view.__dict__[STORE][place] = statement
     # Tables that inherit from this one may repeat its keys: the table's own row comes first.
-    return db.session.scalars(statement, values).unique().first()
+    found = db.session.execute(statement, values).unique().first()
+    if found is None:
+        return None
+    if beside:
+        state = orm.attributes.instance_state(found[0])
+        state.info[BESIDE] = dict(zip(beside, found[1:], strict=True))
+    return found[0]
 
 
-def _locked(view: ConsoleView, statement: sa.Select[Any], lock: bool) -> sa.Select[Any]:
-    statement = statement.options(*unloaded(view.model))
+def _row(
+    view: ConsoleView, statement: sa.Select[Any], lock: bool, beside: Mapping[str, Any]
+) -> sa.Select[Any]:
+    wanted = (one.label(f"beside_{i}") for i, one in enumerate(beside.values()))
+    statement = statement.add_columns(*wanted).options(*unloaded(view.model))
     return statement.with_for_update(of=view.model) if lock else statement
 
 

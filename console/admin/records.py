@@ -16,6 +16,7 @@ from console.admin import (
     arrivals,
     concurrency,
     formpage,
+    formstate,
     generate,
     keys,
     layout,
@@ -60,7 +61,7 @@ def edit_page(view: ConsoleView) -> Any:
         refuse(view)
     if request.method == "POST":
         return _edit(view)
-    row = query.get_row(view, request.args.get("id"))
+    row = query.get_row(view, request.args.get("id"), beside=_texts(view))
     if row is None:
         missing(view)
     form = view.edit_form(obj=row)
@@ -93,12 +94,18 @@ def _held_row(view: ConsoleView) -> tuple[Any | None, bool]:
     """The row, held until the save is over, and whether somebody else holds it for too long."""
     key = request.args.get("id")
     try:
-        return query.get_row(view, key, lock=True), False
+        return query.get_row(view, key, lock=True, beside=_texts(view)), False
     except DBAPIError as error:
         if sqlstate(error) != LOCKED:
             raise
         db.session.rollback()
         return query.get_row(view, key), True
+
+
+def _texts(view: ConsoleView) -> dict[str, Any]:
+    """What the form over a row needs besides the row itself, to be read with it."""
+    names: tuple[str, ...] = getattr(view._edit_form_class, "_exact_names", tuple)()
+    return formstate.expressions(view.model, names)
 
 
 def _update(view: ConsoleView, form: Any, row: Any) -> Any | None:

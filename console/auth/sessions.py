@@ -98,7 +98,7 @@ def _names() -> tuple[str, ...]:
 def _as_loaded(values: Sequence[Any]) -> Account:
     """The account with these *values*, as if a session had loaded it and been closed since."""
     account: Account = orm.class_mapper(Account).class_manager.new_instance()
-    vars(account).update(zip(_names(), values, strict=True))
+    account.__dict__.update(zip(_names(), values, strict=True))
     orm.make_transient_to_detached(account)
     return account
 
