@@ -33,6 +33,17 @@ class Impl(PostgresqlImpl):
 
     __dialect__ = "postgresql"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._counted: dict[tuple[str | None, str, str], str] = {}
+
+    def autogen_column_reflect(self, inspector: Any, table: Any, column_info: Any) -> None:
+        """Remember the defaults that Alembic takes away: it takes their columns for SERIAL."""
+        default = column_info.get("default")
+        super().autogen_column_reflect(inspector, table, column_info)  # type: ignore[no-untyped-call]
+        if default is not None and "default" not in column_info:
+            self._counted[table.schema, table.name, column_info["name"]] = default
+
     def render_ddl_sql_expr(
         self, expr: Any, is_server_default: bool = False, is_index: bool = False, **kw: Any
     ) -> str:
@@ -56,6 +67,8 @@ class Impl(PostgresqlImpl):
         self, inspector_column: Any, metadata_column: Any, modelled: Any, found: Any
     ) -> bool:
         """Whether two defaults differ. One that counts is not evaluated: it would count on."""
+        table = inspector_column.table
+        found = found or self._counted.get((table.schema, table.name, inspector_column.name))
         if modelled and found and "nextval(" in modelled + found:
             return bool(modelled.replace("::regclass", "") != found.replace("::regclass", ""))
         differs = super().compare_server_default(  # type: ignore[no-untyped-call]

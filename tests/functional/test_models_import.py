@@ -46,6 +46,9 @@ AWKWARD = """
     CREATE SEQUENCE shared; CREATE DOMAIN uint AS int CHECK (VALUE >= 0);
     CREATE TABLE counted (id bigint PRIMARY KEY DEFAULT nextval('shared'),
       other int DEFAULT nextval('shared'));
+    CREATE TABLE counted_child (PRIMARY KEY (id)) INHERITS (counted);
+    CREATE TABLE old_name (id serial PRIMARY KEY); ALTER TABLE old_name RENAME TO new_name;
+    CREATE TABLE counted_too (PRIMARY KEY (id)) INHERITS (new_name);
     CREATE TABLE counted_domain (id uint PRIMARY KEY);
     CREATE SEQUENCE counted_domain_id_seq OWNED BY counted_domain.id;
     ALTER TABLE counted_domain ALTER id SET DEFAULT nextval('counted_domain_id_seq');
