@@ -30,6 +30,7 @@ class Attribute:
     comment: str | None
     readable: bool
     collation: str | None
+    counting: dict[str, int | bool] | None  # how an identity counts
 
 
 @dataclass(frozen=True)

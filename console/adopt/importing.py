@@ -64,7 +64,8 @@ def files(
     taken = names.Names(("enums", "db", "types"))
     modules = {table: taken.give(module_name(plan.class_name)) for table, plan in plans.items()}
     enums = _enums(found)
-    shared = Package(package, found, plans, modules, enums, english)
+    labels = words.all_labels(plans, english=english)
+    shared = Package(package, found, plans, modules, enums, labels)
     made = [File(folder / "__init__.py", INIT)]
     if enums:
         made.append(File(folder / "enums.py", _enum_file(found, enums)))

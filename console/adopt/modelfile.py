@@ -41,7 +41,7 @@ class Package:
     plans: Mapping[sa.Table, Plan]
     modules: Mapping[sa.Table, str]
     enums: Mapping[int, str]
-    english: bool
+    labels: Mapping[sa.Table, tuple[str, str]]
 
 
 def written(package: Package, plan: Plan) -> str:
@@ -103,7 +103,7 @@ def _body(package: Package, plan: Plan) -> Iterator[str]:
     relation = plan.relation
     yield f"class {plan.class_name}(db.Model):"
     yield from statement("__tablename__ = ", text(relation.name))
-    one, many = words.labels(relation.name, english=package.english)
+    one, many = package.labels[plan.table]
     yield from statement("__labels__ = ", call("labels", text(one), text(many)))
     if not relation.is_default:
         yield from statement("__category__ = ", text(relation.schema))
@@ -172,7 +172,8 @@ def _filled_by(
         persisted = "True" if attribute.generated == "s" else "False"
         return [call("sa.Computed", text(default or ""), persisted=persisted)], {}
     if attribute.identity:
-        return [call("sa.Identity", always="True" if attribute.identity == "a" else None)], {}
+        always = "True" if attribute.identity == "a" else None
+        return [call("sa.Identity", always=always, **_counting(attribute))], {}
     counted = re.fullmatch(r"nextval\('(?:.*\.)?\"?([^'\"]+)\"?'::regclass\)", default or "")
     if counted and counted[1] == f"{plan.relation.name}_{attribute.name}_seq":
         # SERIAL, which a whole-numbered key alone is anyway.
@@ -193,6 +194,26 @@ def _filled_by(
         return [], {"server_default": tableargs.sql(default)}
     numbered = is_key and attribute.type_name in _WHOLE
     return [], {"autoincrement": "False" if numbered else None}
+
+
+# The largest numbers of the types that count.
+_LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
+
+
+def _counting(attribute: Attribute) -> dict[str, Part | None]:
+    """How an identity counts, where that is not from one, in ones, to the end."""
+    given = attribute.counting or {}
+    down = given.get("increment", 1) < 0
+    largest = _LARGEST.get(attribute.type_name, 0)
+    usual = {
+        "start": given.get("maxvalue" if down else "minvalue"),
+        "increment": 1,
+        "minvalue": -largest - 1 if down else 1,
+        "maxvalue": -1 if down else largest,
+        "cache": 1,
+        "cycle": False,
+    }
+    return {name: repr(value) for name, value in given.items() if value != usual[name]}
 
 
 def _referring(plan: Plan, attribute: Attribute) -> list[Constraint]:

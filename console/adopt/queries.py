@@ -34,7 +34,14 @@ SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name, a.atttypid
   a.attnotnull AS not_null, a.attidentity AS identity, a.attgenerated AS generated,
   pg_get_expr(d.adbin, d.adrelid) AS default, col_description(a.attrelid, a.attnum) AS comment,
   has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS readable,
-  CASE WHEN a.attcollation <> t.typcollation THEN o.collname END AS collation
+  CASE WHEN a.attcollation <> t.typcollation THEN o.collname END AS collation,
+  CASE WHEN a.attidentity <> '' THEN (
+    SELECT json_build_object('start', s.seqstart, 'increment', s.seqincrement,
+      'minvalue', s.seqmin, 'maxvalue', s.seqmax, 'cache', s.seqcache, 'cycle', s.seqcycle)
+    FROM pg_depend k JOIN pg_sequence s ON s.seqrelid = k.objid
+    WHERE k.classid = CAST('pg_class' AS regclass) AND k.deptype = 'i'
+      AND k.refclassid = k.classid AND k.refobjid = a.attrelid AND k.refobjsubid = a.attnum
+  ) END AS counting
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_collation o ON o.oid = a.attcollation

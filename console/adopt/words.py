@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -24,9 +25,9 @@ PERSONS = (("first_name", "last_name"), ("firstname", "lastname"), ("given_name"
 
 def chooser(plans: Mapping[sa.Table, Plan]) -> Callable[[Plan], dict[str, Any]]:
     """A function that gives the class of a plan its words; plurals only where people say them."""
-    english = is_english(plans)
+    given = all_labels(plans, english=is_english(plans))
     return lambda plan: {
-        "__labels__": labels(plan.table.name, english=english),
+        "__labels__": given[plan.table],
         "__category__": None if plan.relation.is_default else plan.relation.schema,
         "__str__": says(telling(plan)),
     }
@@ -37,6 +38,18 @@ def is_english(tables: Iterable[sa.Table]) -> bool:
     found = [{column.name.lower() for column in table.columns} for table in tables]
     speaking = [columns & ENGLISH for columns in found if columns & ENGLISH]
     return len(set().union(*speaking)) > 1 and 4 * len(speaking) >= len(found)
+
+
+def all_labels(tables: Iterable[sa.Table], *, english: bool) -> dict[sa.Table, tuple[str, str]]:
+    """What rows of each table are called: no two tables of a schema are called the same."""
+    found = {table: labels(table.name, english=english) for table in tables}
+    shared = Counter((table.schema, many.casefold()) for table, (_one, many) in found.items())
+    for table, (_one, many) in found.items():
+        if shared[table.schema, many.casefold()] > 1:
+            # As SQL writes it: pages begin every name with a capital.
+            name = table.name if table.name == table.name.lower() else f'"{table.name}"'
+            found[table] = (name, name)
+    return found
 
 
 def labels(table: str, *, english: bool) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from console.admin import naming
 from console.adopt import keys, relationships, tables
 from console.models.types import Verbatim
 
@@ -69,6 +70,20 @@ class TestWhatIsShown:
 
         assert set(found) == {"invoice", "sales.invoice", "Invoice", "public.sales.invoice"}
         assert len({model.__name__ for model in found.values()}) == 4
+        titles = {path: naming.title(model) for path, model in found.items()}
+        assert (titles["Invoice"], titles["invoice"]) == ('"Invoice"', "Invoice")
+
+    def test_tables_of_one_schema_never_share_a_title(self, adopted):
+        found = adopted("""
+            CREATE TABLE company (id int PRIMARY KEY, name text, city text);
+            CREATE TABLE companies (id int PRIMARY KEY, name text);
+            CREATE SCHEMA sales; CREATE TABLE sales.companies (id int PRIMARY KEY, name text);
+        """)
+
+        titles = {path: naming.title(model) for path, model in found.items()}
+        assert titles == {
+            "company": "Company", "companies": "Companies", "sales.companies": "Companies",
+        }  # fmt: skip
 
 
 class TestNames:
