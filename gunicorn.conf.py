@@ -32,6 +32,14 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
+    """Finish, before there are workers, what the first page of each would have to wait for."""
+    from sqlalchemy import orm
+
+    from console.lasting import lasting
+
+    # With a thousand models this takes seconds, and memory that workers now share.
+    with lasting():
+        orm.configure_mappers()
     # The command line may have asked for another address than the settings.
     addresses = " and ".join(map(str, server.LISTENERS))
     server.log.info("The console is at %s. Ctrl-C ends it.", addresses)

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from console.admin import counting, generate, naming, registry
 from console.admin.kinds import Kind, kind_of
-from console.admin.mapping import is_mapped, table_of
+from console.admin.mapping import table_of
 from console.admin.rendering import Rendered
 from console.auth import ConsoleBase, Permission, allowed, may_see_status
 from console.i18n import current_timezone, format_date, format_number
@@ -52,16 +52,15 @@ class HomeView(Rendered, AdminIndexView):
 
 def _is_shown(model: type) -> bool:
     """Whether the viewer may see the list of *model*, and its view wants to be found."""
-    # Hundreds of tables may have been read from a database: none is mapped for its name alone.
-    view = registry.views()[model] if is_mapped(model) else None
+    view = registry.views().differing(model)
     if view is None:
         return allowed(Permission.READ, model)
     return view.may_read and view.is_visible()
 
 
 def _may_create(model: type) -> bool:
-    if is_mapped(model):
-        return registry.views()[model].may_create
+    if (view := registry.views().differing(model)) is not None:
+        return view.may_create
     return allowed(Permission.WRITE, model) and not generate.is_read_only(model)
 
 

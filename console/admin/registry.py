@@ -122,6 +122,13 @@ class Views(Mapping[type, "ConsoleView"]):
     def __len__(self) -> int:
         return len(self._models)
 
+    def differing(self, model: type) -> ConsoleView | None:
+        """The view of *model* where it may be another than the mapping implies, or is made by now.
+
+        What any view would say is asked of the mapping: it makes no view of each of a thousand.
+        """
+        return self[model] if model in self._made or options_of(model) else None
+
     def adopt(self, view: ConsoleView) -> None:
         """Let *view*, which was made and registered by hand, be the one that shows its model.
 
