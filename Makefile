@@ -24,8 +24,10 @@ run: venv ## serve on http://127.0.0.1:8000, with a database of its own (HOST, P
 
 test: check ## everything, from nothing: what .ci/run calls
 
-check: venv-dev browser lint types ## lint, types and tests
-	@$(RUN) pytest $(PARALLEL) $(ARGS)
+# Types are looked at while the tests run, for both processors are there to be used.
+check: venv-dev browser lint ## lint, types and tests
+	@$(RUN) mypy & types=$$!; $(RUN) pytest $(PARALLEL) $(ARGS); tests=$$?; \
+		wait $$types || exit 1; exit $$tests
 
 shell: venv ## a Python prompt with the models and db.session
 	@$(WITH_DB) run $(RUN) flask shell

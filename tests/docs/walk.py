@@ -33,7 +33,9 @@ class Walk:
         (self.folder / ".venv").symlink_to(sys.prefix)
         self.port = scratch.free_port()
         outer = {n: v for n, v in scratch.bare_environment().items() if not n.startswith("MAKE")}
-        self.environment = outer | {"PORT": str(self.port), "DEMO": "300"} | settings
+        self.environment = (
+            outer | {"PORT": str(self.port), "DEMO": "300", "WORKERS": "1"} | settings
+        )
         self.server: subprocess.Popen[bytes] | None = None
         self.passwords: dict[str, str] = {}
         self.log = self.folder.parent / "make-run.log"

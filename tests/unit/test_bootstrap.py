@@ -63,6 +63,22 @@ class TestInstalling:
         assert steps == ["venv", "lock.txt"]
 
 
+class TestAnEnvironment:
+    def test_works_where_its_python_has_pip(self, project):
+        bootstrap.PYTHON.parent.mkdir(parents=True)
+        bootstrap.PYTHON.symlink_to(sys.executable)
+
+        assert bootstrap.works()
+
+    def test_does_not_where_its_python_is_gone_or_has_none(self, project):
+        gone = bootstrap.works()
+        bootstrap.PYTHON.parent.mkdir(parents=True)
+        bootstrap.PYTHON.write_text("#!/bin/sh\nexit 1\n")
+        bootstrap.PYTHON.chmod(0o755)
+
+        assert (gone, bootstrap.works()) == (False, False)
+
+
 class TestTrouble:
     def test_a_python_without_venv_says_what_to_install(self, project, monkeypatch):
         fake = project / "python"
