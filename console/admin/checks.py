@@ -11,7 +11,7 @@ from flask_admin.contrib.sqla import ModelView
 
 from console.admin.columns import Column
 from console.admin.kinds import is_secret
-from console.admin.registry import EXTENSION, options_of
+from console.admin.registry import ADOPTED, EXTENSION, options_of
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -63,6 +63,7 @@ def run(app: Flask, *, only_options: bool = False) -> list[Problem]:
     views = app.extensions[EXTENSION]
     models = [model for model in views if not only_options or options_of(model)]
     found = [p for model in models for check in CHECKS for p in check(views[model])]
+    found += [] if only_options else nothing_left_out(app)
     return sorted(found, key=lambda problem: (not problem.is_error, problem.id, problem.sentence))
 
 
@@ -155,6 +156,19 @@ def page_size_offered(view: ConsoleView) -> Iterator[Problem]:
             f"page_size of {view.model.__name__} is {view.page_size}, not among {options}.",
             "Add it to page_size_options.",
         )
+
+
+def nothing_left_out(app: Flask) -> list[Problem]:
+    """console.W003. Asked last: views have been made by then, and with them their classes."""
+    adopted: Any = app.extensions.get(ADOPTED)
+    return [
+        Problem(
+            "console.W003",
+            f"Of the database, {what} is left out.",
+            "The log of the start says why; everything else is served.",
+        )
+        for what in (adopted.left_out if adopted else ())
+    ]
 
 
 CHECKS: tuple[Check, ...] = (

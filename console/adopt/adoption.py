@@ -61,6 +61,11 @@ class Adoption:
             hide_parameters=True,
         )
 
+    @property
+    def left_out(self) -> list[str]:
+        """What of the database is not served, in words; of tables that nobody has used yet, not."""
+        return list(dict.fromkeys(self._found.left_out if self._found else ()))
+
     def start(self) -> None:
         """Read the models for the first time; ``ConfigError`` says why that cannot be."""
         try:

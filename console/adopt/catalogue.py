@@ -137,6 +137,8 @@ class Catalogue:
 
     relations: tuple[Relation, ...]
     types: dict[int, Type]
+    # What of it nobody gets to see, in words: whoever makes something of it adds to that.
+    left_out: list[str] = field(default_factory=list, compare=False)
 
 
 def read(connection: sa.Connection, schemas: Sequence[str] | None = None) -> Catalogue:

@@ -34,7 +34,7 @@ def models_of(connection: sa.Connection, schemas: Sequence[str] | None = None) -
 def drafted(found: catalogue.Catalogue, *, both_ways: bool = False) -> Mapping:
     """A class for every relation *found*, each mapped when it is first used."""
     plans = planned(found)
-    mapping = Mapping(plans, both_ways=both_ways)
+    mapping = Mapping(plans, found.left_out, both_ways=both_ways)
     says = words.chooser(plans)
     for table, plan in plans.items():
         members = {"__module__": "console.adopted", "__table__": table}
@@ -50,7 +50,7 @@ def planned(found: catalogue.Catalogue, plural: Callable[[str], str] = str) -> d
     classes = names.Names()
     for relation in found.relations:
         if relation.oid in made:
-            with tolerated(f"table {relation.full_name}"):
+            with tolerated(found, f"table {relation.full_name}"):
                 plans[made[relation.oid]] = _plan(made[relation.oid], relation, classes)
     _give_paths(plans.values())
     relationships.plan(plans, plural)
@@ -90,6 +90,7 @@ class Mapping:
     """
 
     plans: dict[sa.Table, Plan]
+    left_out: list[str]
     both_ways: bool = False
     classes: dict[sa.Table, type] = field(default_factory=dict)
     _lock: Any = field(default_factory=threading.RLock, repr=False)
@@ -127,6 +128,7 @@ class Mapping:
             for at in wanted:
                 self._map_one(at, registries[at])
         except Exception:  # one table of somebody else's database
+            self.left_out.append(f"table {at.fullname}")
             log.warning("table %s could not be mapped", at.fullname, exc_info=True)
             self._undo(registries)
             relationships.forget(self.plans, at)
@@ -161,9 +163,11 @@ class Mapping:
     def _drop_links(self, table: sa.Table, error: Exception) -> None:
         """Take the links of *table* away, since one of them cannot be."""
         if not self._links(table):
+            self.left_out.append(f"table {table.fullname}")
             log.warning("table %s could not be mapped: %s", table.fullname, error)
             relationships.forget(self.plans, table)
             del self.classes[table]
             return
+        self.left_out.append(f"links of {table.fullname}")
         log.warning("links of %s are left out: %s", table.fullname, error)
         relationships.unlink(self.plans, table)

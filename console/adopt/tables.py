@@ -22,11 +22,12 @@ ACTIONS = {"a": None, "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SE
 
 
 @contextmanager
-def tolerated(what: str) -> Iterator[None]:
+def tolerated(catalogue: Catalogue, what: str) -> Iterator[None]:
     """Go on without *what* when it cannot be made: the log says so, the rest is served."""
     try:
         yield
     except Exception:  # one odd object of somebody else's database
+        catalogue.left_out.append(what)
         log.warning("%s could not be read and is left out", what, exc_info=True)
 
 
@@ -34,24 +35,27 @@ def tables(catalogue: Catalogue, metadata: sa.MetaData) -> dict[int, sa.Table]:
     """A table in *metadata* for each relation, by oid, foreign keys between them included."""
     found: dict[int, sa.Table] = {}
     for relation in catalogue.relations:
-        with tolerated(f"table {relation.full_name}"):
-            found[relation.oid] = _table(relation, catalogue.types, metadata)
+        with tolerated(catalogue, f"table {relation.full_name}"):
+            found[relation.oid] = _table(relation, catalogue, metadata)
     by_oid = {relation.oid: relation for relation in catalogue.relations}
     for relation in catalogue.relations:
         for one in relation.constraints:
             if one.kind == "f" and relation.oid in found and one.target in found:
-                with tolerated(f"foreign key {one.name} of {relation.full_name}"):
+                with tolerated(catalogue, f"foreign key {one.name} of {relation.full_name}"):
                     key = _foreign_key(relation, by_oid[one.target], found[one.target], one)
                     found[relation.oid].append_constraint(key)
     return found
 
 
-def _table(relation: Relation, types: Mapping[int, Type], metadata: sa.MetaData) -> sa.Table:
+def _table(relation: Relation, catalogue: Catalogue, metadata: sa.MetaData) -> sa.Table:
+    types = catalogue.types
     key = keys.key_of(relation, types)
     columns = []
     for attribute in relation.attributes:
         if not attribute.readable:
-            log.warning("%s.%s may not be read", relation.full_name, attribute.name)
+            place = f"{relation.full_name}.{attribute.name}"
+            catalogue.left_out.append(f"column {place}, which may not be read,")
+            log.warning("%s may not be read", place)
             continue
         columns.append(_column(relation, attribute, types, key))
     columns += [_system(name, nominal) for name, nominal in key.system]
@@ -70,12 +74,12 @@ def _table(relation: Relation, types: Mapping[int, Type], metadata: sa.MetaData)
         },
     )
     for one in relation.constraints:
-        with tolerated(f"constraint {one.name} of {relation.full_name}"):
+        with tolerated(catalogue, f"constraint {one.name} of {relation.full_name}"):
             if (made := _constraint(relation, one)) is not None:
                 table.append_constraint(made)
     for index in relation.indexes:
         if not index.of_constraint:
-            with tolerated(f"index {index.name} of {relation.full_name}"):
+            with tolerated(catalogue, f"index {index.name} of {relation.full_name}"):
                 _index(relation, index, table)
     return table
 

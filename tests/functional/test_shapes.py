@@ -11,6 +11,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from console import create_app
+from console.admin import checks
 from console.config import Config
 from console.database import DatabaseURL
 from console.models.db import db
@@ -409,6 +410,14 @@ class TestRights:
 
         assert "closed" not in form.names
         assert limited.foreign.rows("SELECT open, closed FROM partly") == [("changed", "y")]
+
+    def test_the_check_tells_what_is_left_out(self, limited):
+        with limited.app.app_context():
+            found = [p.sentence for p in checks.run(limited.app) if p.id == "console.W003"]
+
+        start = "Of the database, column public.partly.closed, which may not be read,"
+        assert f"{start} is left out." in found
+        assert not any("public.readable" in sentence for sentence in found)
 
     def test_what_may_not_be_written_has_no_form(self, client):
         assert client.get("/admin/readable/").status_code == 200
