@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, request
+from flask import current_app
 from markupsafe import Markup, escape
 
 from console import chrome
-from console.admin import links
+from console.admin import links, rendering
 from console.admin.fields.base import ConsoleField
 from console.admin.fields.choices import ChoiceField
 from console.admin.fields.numbers import NumberField
@@ -19,7 +19,6 @@ from console.admin.fields.structured import PgTextField, UuidField
 from console.admin.fields.text import TextField
 from console.admin.fields.times import TemporalField
 from console.admin.kinds import Kind
-from console.admin.rendering import Rendered
 from console.auth import current_account
 
 if TYPE_CHECKING:
@@ -69,11 +68,10 @@ def html(view: ConsoleView, template: str, context: dict[str, Any]) -> str:
 
 def _is_keepable(view: ConsoleView, template: str, context: dict[str, Any]) -> bool:
     """Whether the page is one of ours, with nothing on it that is there just this once."""
-    ours = template == "form.html" and type(view).render is Rendered.render
     once = context["problems"] or "gone" in context or "conflicts" in context
     # Rows inside of the form differ from row to row, and a developer's words are their own affair.
     once = once or any(g.note or g.key.startswith("inline-") for g in context["groups"])
-    return ours and not (once or view._template_args or "popup" in request.args)
+    return rendering.is_plain(view, template, "form.html") and not once
 
 
 def control(view: ConsoleView, field: Any, *, focus: bool) -> Markup:

@@ -19,6 +19,7 @@ from console.admin import (
     matching,
     naming,
     query,
+    rendering,
     rows,
     search,
     toolbar,
@@ -26,7 +27,6 @@ from console.admin import (
 from console.admin.columns import Column
 from console.admin.liststate import ListState
 from console.admin.paging import Page
-from console.admin.rendering import Rendered
 from console.auth import current_account
 from console.i18n import format_number
 
@@ -78,9 +78,8 @@ class ListPage:
     def _is_keepable(self) -> bool:
         """Whether the page is one of ours, with nothing on it that is there just this once."""
         view = self.view
-        ours = view.list_template == "list.html" and type(view).render is Rendered.render
         once = self.question or self.facets is not None or self.state.notices
-        return ours and not (once or view._template_args or "popup" in request.args)
+        return rendering.is_plain(view, view.list_template, "list.html") and not once
 
     @cached_property
     def _key(self) -> tuple[Any, ...]:

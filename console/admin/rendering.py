@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_admin import helpers
 
 
@@ -24,3 +24,9 @@ class Rendered:
             **base._template_args,
         }
         return render_template(template, **context)
+
+
+def is_plain(view: Any, template: str, ours: str) -> bool:
+    """Whether *template* is *ours*, drawn as ever: nothing of a developer's own, no pop-up."""
+    drawn = template == ours and type(view).render is Rendered.render
+    return drawn and not (view._template_args or "popup" in request.args)
