@@ -82,18 +82,23 @@ def _unique(relation: Relation, readable: set[str]) -> tuple[str, ...]:
 def _everything(relation: Relation, types: Mapping[int, Type]) -> tuple[str, ...]:
     """The columns of *relation* that can be compared; any one of them where none can.
 
-    Of a view that shows the keys of its tables, what follows from those is left out, and so are
-    texts that it computes: an aggregate may put its parts in another order the next time.
+    Of a view that shows the keys of its tables, what follows from those is left out. What it
+    gathers from several rows may be in another order the next time.
     """
     readable = [one for one in relation.attributes if one.readable]
     kinds = {one.name: type_of(one, types) for one in readable}
     roles = {one.name: relation.roles.get(one.number) for one in readable}
-    if Role.KEY not in roles.values():
-        return tuple(name for name in kinds if is_scalar(kinds[name])) or tuple(kinds)[:1]
-    found = [name for name, role in roles.items() if role is Role.KEY]
-    found += [n for n, role in roles.items() if role is Role.COPIED and is_scalar(kinds[n])]
-    found += [n for n, role in roles.items() if role is None and isinstance(kinds[n], _STEADY)]
-    return tuple(found)
+    keyed = Role.KEY in roles.values()
+    unsteady = {Role.GATHERED, Role.GROUPED} if keyed else {Role.GATHERED}
+    found = [
+        name
+        for name, role in roles.items()
+        if role is Role.KEY
+        or (role is not Role.FOLLOWS and role not in unsteady and is_scalar(kinds[name]))
+        or (role in unsteady and isinstance(kinds[name], _STEADY))
+    ]
+    scalar = [name for name in kinds if is_scalar(kinds[name])]
+    return tuple(found or scalar or list(kinds)[:1])
 
 
 def is_scalar(kind: sa.types.TypeEngine[Any]) -> bool:

@@ -10,32 +10,6 @@ from dataclasses import dataclass, field
 
 Place = tuple[int, int]  # a relation's oid, a column's number
 
-# A query as PostgreSQL keeps it: nodes in braces, whatever is in names behind backslashes.
-_TOKEN = re.compile(r"\\.|\{(\w*)|\}|:resno (\d+)|:resorigtbl (\d+) :resorigcol (\d+)", re.DOTALL)
-_COLUMN = 2  # how deep the query's own columns stand; those of queries inside it stand deeper
-
-
-def of_columns(tree: str) -> dict[int, Place]:
-    """From a view's column number to what it shows as it is; *tree* is the rule's ``ev_action``.
-
-    Columns that the view computes, or takes from a union, are not in it.
-    """
-    found: dict[int, Place] = {}
-    open_nodes: list[str] = []
-    number = 0
-    for token in _TOKEN.finditer(tree):
-        text = token[0]
-        if text[0] == "{":
-            open_nodes.append(token[1])
-        elif text == "}":
-            open_nodes.pop()
-        elif text[0] == ":" and len(open_nodes) == _COLUMN and open_nodes[-1] == "TARGETENTRY":
-            if token[2]:
-                number = int(token[2])
-            elif token[3] != "0":
-                found[number] = (int(token[3]), int(token[4]))
-    return found
-
 
 class Role(enum.Enum):
     """What a column of a view says about the rows behind it. One without a role is computed."""
@@ -43,39 +17,97 @@ class Role(enum.Enum):
     KEY = "key"  # which row of its table it is, together with others
     FOLLOWS = "follows"  # what the key of its table has said already
     COPIED = "copied"  # something of a table whose key is not shown
+    GROUPED = "grouped"  # computed of what the rows are grouped by
+    GATHERED = "gathered"  # computed of all the rows of a group, in any order
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column of a view: the column that it shows as it is, or how it is computed."""
+
+    place: Place | None
+    computed: Role | None
+
+
+# A query as PostgreSQL keeps it: nodes in braces, whatever is in names behind backslashes.
+_TOKEN = re.compile(
+    r"\\.|\{(\w*)|\}|:hasAggs (true)|:resno (\d+)|:ressortgroupref (\d+)"
+    r"|:resorigtbl (\d+) :resorigcol (\d+)",
+    re.DOTALL,
+)
+_QUERY, _COLUMN = 1, 2  # how deep the query stands, and its columns; queries inside it are deeper
+
+
+def of_columns(tree: str) -> dict[int, Shown]:
+    """The columns of a view by their numbers; *tree* is the ``ev_action`` of its rule."""
+    found: dict[int, Shown] = {}
+    nodes: list[str] = []
+    number = ordered = 0
+    grouping = gathering = False
+    for token in _TOKEN.finditer(tree):
+        text = token[0]
+        if text[0] == "{":
+            nodes.append(token[1])
+            gathering = gathering or token[1] in {"AGGREF", "WINDOWFUNC"}
+            if len(nodes) == _COLUMN:
+                gathering = False
+        elif text == "}":
+            nodes.pop()
+        elif token[2] and len(nodes) == _QUERY:
+            grouping = True
+        elif len(nodes) == _COLUMN and nodes[-1] == "TARGETENTRY":
+            if token[3]:
+                number = int(token[3])
+            elif token[4]:
+                ordered = int(token[4])
+            elif token[5] and token[5] != "0":
+                found[number] = Shown((int(token[5]), int(token[6])), None)
+            elif token[5]:
+                grouped = Role.GROUPED if grouping and not ordered else None
+                found[number] = Shown(None, Role.GATHERED if gathering else grouped)
+    return found
 
 
 @dataclass
 class Origins:
-    """The origins of the columns of all views, by oid, and the keys of the tables behind them."""
+    """The columns of all views, by oid, and the keys of the tables behind them."""
 
-    views: Mapping[int, Mapping[int, Place]]
+    views: Mapping[int, Mapping[int, Shown]]
     keys: Mapping[int, tuple[int, ...]]
-    _traced: dict[int, dict[int, Place]] = field(default_factory=dict)
+    _traced: dict[int, dict[int, Shown]] = field(default_factory=dict)
 
     def roles(self, view: int) -> dict[int, Role]:
         """What the columns of *view* say, by their numbers."""
-        shown: dict[int, set[int]] = defaultdict(set)
         traced = self._of(view)
-        for table, column in traced.values():
-            shown[table].add(column)
+        shown: dict[int, set[int]] = defaultdict(set)
+        for one in traced.values():
+            if one.place:
+                shown[one.place[0]].add(one.place[1])
         roles = {}
-        for number, (table, column) in traced.items():
-            key = set(self.keys.get(table, ()))
-            if not key or not key <= shown[table]:
-                roles[number] = Role.COPIED
+        for number, one in traced.items():
+            if one.place is None:
+                role = one.computed
             else:
-                roles[number] = Role.KEY if column in key else Role.FOLLOWS
+                table, column = one.place
+                key = set(self.keys.get(table, ()))
+                is_told = bool(key) and key <= shown[table]
+                whole = Role.KEY if column in key else Role.FOLLOWS
+                role = whole if is_told else Role.COPIED
+            if role is not None:
+                roles[number] = role
         return roles
 
-    def _of(self, view: int) -> dict[int, Place]:
+    def _of(self, view: int) -> dict[int, Shown]:
         """The columns of *view* back to tables, through views that it is made of."""
         if view not in self._traced:
-            found = {}
-            for number, (relation, column) in self.views.get(view, {}).items():
-                inner = relation in self.views
-                place = self._of(relation).get(column) if inner else (relation, column)
-                if place is not None:
-                    found[number] = place
+            shown = self.views.get(view, {})
+            found = {number: self._behind(one) for number, one in shown.items()}
             self._traced[view] = found
         return self._traced[view]
+
+    def _behind(self, one: Shown) -> Shown:
+        """What *one* shows in the end, where it shows a column of another view."""
+        if one.place is None or one.place[0] not in self.views:
+            return one
+        relation, number = one.place
+        return self._of(relation).get(number, Shown(None, None))

@@ -165,6 +165,21 @@ class TestKeys:
         assert set(key(found["upon"])) == {"no", "a {genre"}
         assert set(key(found["either"])) == {"id", "title"}
 
+    def test_what_a_view_computes_tells_rows_apart_unless_it_is_gathered(self, adopted):
+        found = adopted("""
+            CREATE TABLE film (id int PRIMARY KEY, title text, tags text[]);
+            CREATE VIEW tagged AS SELECT id, title, unnest(tags) AS tag FROM film;
+            CREATE VIEW joined AS SELECT id, title, tag FROM film, unnest(tags) AS tag;
+            CREATE VIEW letters AS SELECT id, left(t.tag, 1) AS letter, upper(title) AS loud,
+              string_agg(t.tag, ',') AS tags FROM film, unnest(tags) t(tag) GROUP BY id, 2;
+            CREATE VIEW keyless AS SELECT upper(title) AS loud, string_agg(id::text, '') AS ids
+              FROM film GROUP BY title;
+        """)
+
+        assert set(key(found["tagged"])) == set(key(found["joined"])) == {"id", "tag"}
+        assert set(key(found["letters"])) == {"id", "letter"}
+        assert key(found["keyless"]) == ["loud"]
+
     def test_a_number_that_nobody_counts_is_no_serial(self, adopted):
         found = adopted("""
             CREATE TABLE plain (id int PRIMARY KEY); CREATE TABLE counted (id serial PRIMARY KEY);
