@@ -203,8 +203,9 @@ def _capped(table: sa.FromClause) -> sa.ScalarSelect[Any]:
 # without statistics, a file of no length says as much as a count.
 SIZES = """
 SELECT n.nspname || '.' || c.relname, CASE WHEN c.relkind = 'p' THEN
-  (SELECT sum(greatest(p.reltuples, 0)) FROM pg_inherits i
-   JOIN pg_class p ON p.oid = i.inhrelid WHERE i.inhparent = c.oid)
+  (SELECT CASE WHEN bool_or(p.reltuples < 0 AND (p.relkind = 'f' OR pg_relation_size(p.oid) > 0))
+   THEN -1 ELSE sum(greatest(p.reltuples, 0)) END
+   FROM pg_partition_tree(c.oid) t JOIN pg_class p ON p.oid = t.relid WHERE t.isleaf)
   WHEN c.relkind = 'r' AND c.reltuples < 0 AND NOT c.relhassubclass
    AND pg_relation_size(c.oid) = 0 THEN 0
   ELSE c.reltuples END

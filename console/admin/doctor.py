@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -32,6 +32,13 @@ WHERE i.indisvalid AND i.indpred IS NULL AND n.nspname !~ '^pg_'
 """)
 
 
+# What can have indexes: tables, materialised views, and partitioned tables in their own way.
+_INDEXABLE = sa.text("""
+SELECT n.nspname, c.relname, c.relkind = 'p' FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'p')
+""")
+
+
 @dataclass(frozen=True)
 class Missing:
     """An index that is not there, and what it would be for."""
@@ -41,6 +48,7 @@ class Missing:
     columns: tuple[str, ...]
     trigram: bool
     reason: str
+    partitioned: bool = False
 
     @property
     def name(self) -> str:
@@ -49,14 +57,19 @@ class Missing:
         return f"ix_{self.table}_{'_'.join(self.columns)}"[: 63 - len(suffix)] + suffix
 
     def operation(self) -> str:
-        """The Alembic operation that makes it without blocking writers."""
+        """The Alembic operation that makes it: without blocking writers, if that can be.
+
+        PostgreSQL cannot do so for all partitions of a table at once.
+        """
         lines = [f'    "{self.name}"', f'    "{self.table}"', f"    {list(self.columns)!r}"]
         if self.schema:
             lines.append(f"    schema={self.schema!r}")
         if self.trigram:
             operators = dict.fromkeys(self.columns, "gin_trgm_ops")
             lines += ['    postgresql_using="gin"', f"    postgresql_ops={operators!r}"]
-        lines += ["    postgresql_concurrently=True", "    if_not_exists=True"]
+        if not self.partitioned:
+            lines.append("    postgresql_concurrently=True")
+        lines.append("    if_not_exists=True")
         return "op.create_index(\n" + "".join(f"{line},\n" for line in lines) + ")"
 
 
@@ -83,8 +96,16 @@ def worth_it(views: list[ConsoleView]) -> list[ConsoleView]:
 def missing(views: list[ConsoleView], connection: sa.Connection) -> list[Missing]:
     """The indexes that links, default orders and searches of *views* would use and have not."""
     known = _known(connection)
-    found = [one for view in views for one in _of(view, known)]
-    return list({(one.schema, one.table, one.columns, one.trigram): one for one in found}.values())
+    rows = connection.execute(_INDEXABLE)
+    partitioned = {(schema, table): in_parts for schema, table, in_parts in rows}
+    found = {}
+    for one in (one for view in views for one in _of(view, known)):
+        in_parts = partitioned.get((one.schema or "public", one.table))
+        # A view has the indexes of the tables that it reads; a foreign table those over there.
+        if in_parts is not None:
+            key = (one.schema, one.table, one.columns, one.trigram)
+            found[key] = replace(one, partitioned=in_parts)
+    return list(found.values())
 
 
 def _known(connection: sa.Connection) -> _Known:

@@ -170,6 +170,10 @@ def _sentence(state: ListState, number: counting.Count) -> str:
     model = state.view.model
     if number.exact:
         return naming.count_of(model, number.number)
+    if number.number == counting.CAP + 1:
+        # Nobody knows: counting stopped there.
+        most = _("more than %(number)s", number=format_number(counting.CAP))
+        return naming.count_of(model, counting.CAP, most)
     rough = counting.rounded(number.number)
     return naming.count_of(model, rough, _("about %(number)s", number=format_number(rough)))
 

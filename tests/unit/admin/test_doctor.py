@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import orm
 
 from console.admin import doctor
@@ -83,3 +85,51 @@ def test_a_longer_index_counts_by_what_it_begins_with(views):
     db.session.execute(sa.text("CREATE INDEX ON found_thing (maker_code, id)"))
 
     assert ("found_thing", ("maker_code",), False) not in missing(views)
+
+
+OTHERS = """
+CREATE TABLE found_log (id integer, day date, name text, PRIMARY KEY (id, day))
+  PARTITION BY RANGE (day);
+CREATE TABLE found_log_1 PARTITION OF found_log DEFAULT;
+CREATE VIEW found_view AS SELECT id, name FROM found_log;
+CREATE MATERIALIZED VIEW found_copy AS SELECT id, name FROM found_log;
+"""
+
+
+@pytest.fixture
+def others(app):
+    """Views of what is no ordinary table."""
+    db.session.execute(sa.text(OTHERS))
+    metadata, registry = sa.MetaData(), orm.registry()
+    found = []
+    for name in ("found_log", "found_view", "found_copy"):
+        columns = sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.Text)
+        model = type(name.title(), (), {})
+        registry.map_imperatively(model, sa.Table(name, metadata, *columns))
+        found.append(ConsoleView(model, db, endpoint=name))
+        found[-1].column_searchable_list = ("name",)
+        found[-1].column_default_sort = "name"
+    yield found
+    registry.dispose()
+
+
+def test_what_can_have_no_index_is_not_named(others):
+    assert sorted(missing(others)) == [
+        ("found_copy", ("name",), False),
+        ("found_copy", ("name",), True),
+        ("found_log", ("name",), False),
+        ("found_log", ("name",), True),
+    ]
+
+
+def test_the_index_of_a_partitioned_table_can_be_made(others):
+    (one,) = [
+        one
+        for one in doctor.missing(others, connection())
+        if one.table == "found_log" and not one.trigram
+    ]
+
+    operations = Operations(MigrationContext.configure(connection()))
+    exec(one.operation(), {"op": operations})
+
+    assert ("found_log", ("name",), False) not in missing(others)

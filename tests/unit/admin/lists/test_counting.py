@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from console.admin import counting
 from console.auth import Role
@@ -85,6 +86,46 @@ class TestOnThePage:
 
     def test_one_row_is_one_row(self, things):
         assert state(things("id__eq=5")) == "1 thing"
+
+    def test_a_number_that_nobody_knows_is_no_number(self, things):
+        db.session.execute(
+            sa.text(
+                "INSERT INTO specimen_thing (id, name, code) SELECT i, 'many', 'M'"
+                " FROM generate_series(1000, 12999) AS i"
+            )
+        )
+
+        assert state(things()) == "more than 10,000 things"
+
+
+class TestAPartitionedTable:
+    """Its own statistics say nothing of its rows; those of its partitions do."""
+
+    @pytest.fixture
+    def log(self, app):
+        db.session.execute(
+            sa.text(
+                "CREATE TABLE log (id integer PRIMARY KEY) PARTITION BY RANGE (id);"
+                "CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (500);"
+                "CREATE TABLE log_2 PARTITION OF log DEFAULT PARTITION BY RANGE (id);"
+                "CREATE TABLE log_2_1 PARTITION OF log_2 DEFAULT;"
+                "INSERT INTO log SELECT generate_series(1, 700);"
+            )
+        )
+        registry = orm.registry()
+        model = type("Log", (), {})
+        table = sa.Table("log", registry.metadata, sa.Column("id", sa.Integer, primary_key=True))
+        registry.map_imperatively(model, table)
+        yield model
+        registry.dispose()
+
+    def test_that_nobody_has_analysed_is_counted(self, log):
+        assert counting.table_sizes([log])[log] == counting.Count(700, exact=True)
+
+    def test_has_the_rows_of_all_its_partitions(self, log):
+        db.session.execute(sa.text("ANALYZE log_1; ANALYZE log_2_1"))
+
+        assert counting.table_sizes([log])[log] == counting.Count(700, exact=False)
 
 
 @pytest.fixture(scope="module")
