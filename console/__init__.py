@@ -18,6 +18,9 @@ def create_app(config: Config | None = None) -> Flask:
 
     Raises ``ConfigError``, which ends the program with one sentence, when a setting is wrong.
     """
+    # What is wrong with a setting is said at once, before all else is loaded.
+    config = config or Config.from_env()
+
     from flask import Flask
 
     from console import (
@@ -40,7 +43,6 @@ def create_app(config: Config | None = None) -> Flask:
     )
     from console.models import db, load
 
-    config = config or Config.from_env()
     if not config.reflects:
         _load(load, config)
     app = Flask(__name__)

@@ -18,5 +18,6 @@ def lasting() -> Iterator[None]:
     try:
         yield
     finally:
+        # Also where the start has failed: the end of the process waits for the collector, too.
+        gc.freeze()
         gc.enable()
-    gc.freeze()

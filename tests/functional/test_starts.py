@@ -17,6 +17,17 @@ def test_what_a_start_makes_is_left_alone_by_the_collector():
 
 
 @pytest.mark.slow
+def test_what_is_wrong_with_a_setting_is_said_before_all_else_is_loaded():
+    said = "import sys, atexit; atexit.register(lambda: print('console.admin' in sys.modules))"
+
+    done = scratch.program("-c", f"{said}; import wsgi")
+
+    assert done.returncode == 1
+    assert "TAB_DB_URL is not set" in done.stderr
+    assert done.stdout == "False\n"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("program", ["console.embedded.__main__", "console.serve"])
 def test_what_only_starts_other_programs_loads_none_of_theirs(program):
     said = f"import sys, {program}; print(sorted({{'flask', 'sqlalchemy'}} & {{*sys.modules}}))"
