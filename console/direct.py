@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import exc
 
 from console.models.db import db
 
@@ -174,26 +173,20 @@ def _alone(
     bind: Any, statement: str, parameters: dict[str, Any], first: First | None = None
 ) -> tuple[list[Any], Any]:
     """The rows and their description, by one message on a connection of the pool."""
-    known = bind.dialect.loaded_dbapi.Error
     fairy = None
     try:
         fairy = bind.raw_connection()
         driver: Any = fairy.driver_connection
         return driver.read(statement, parameters, first)  # type: ignore[no-any-return]
-    except known as error:
-        # As SQLAlchemy tells it; a connection that was not to be had is none that was lost.
+    except bind.dialect.loaded_dbapi.Error as error:
+        # A connection that was not to be had is none that was lost.
         is_lost = fairy is not None and bind.dialect.is_disconnect(error, driver, None)
         if fairy is not None and is_lost:
             fairy.invalidate(error)
-        raise exc.DBAPIError.instance(
-            statement,
-            parameters,
-            error,
-            known,
-            hide_parameters=True,
-            connection_invalidated=is_lost,
-            dialect=bind.dialect,
-        ) from error
+        # Wrapped, and told to whoever listens to the engine's errors, as SQLAlchemy does it.
+        sa.Connection._handle_dbapi_exception_noconnection(
+            error, bind.dialect, bind, is_disconnect=is_lost
+        )
     finally:
         if fairy is not None:
             fairy.close()

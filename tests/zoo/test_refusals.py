@@ -61,6 +61,13 @@ def test_a_bad_value_is_told_beside_its_field(zoo, table, name, text):
     assert walk.ground.versions(walk.relation) == before
 
 
+# The walk through these tables may have taken away what was there.
+FIRST = {
+    "rule_unique_parts": "(country, code, active) VALUES ('PL', '1', false)",
+    "rule_nulls_distinct": "(code) VALUES ('')",
+}
+
+
 @pytest.mark.parametrize(
     ("table", "values", "name"),
     [
@@ -76,6 +83,8 @@ def test_a_bad_value_is_told_beside_its_field(zoo, table, name, text):
 )
 def test_a_second_of_its_kind_is_told_beside_the_first_of_its_fields(zoo, table, values, name):
     walk = zoo.walk(table)
+    if table in FIRST:
+        walk.ground.run(f"INSERT INTO {table} {FIRST[table]} ON CONFLICT DO NOTHING")
     before = walk.ground.versions(walk.relation)
     form = form_of(walk.get(f"{walk.url}new/"), "record-form")
     for control, text in values.items():

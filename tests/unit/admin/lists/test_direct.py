@@ -144,6 +144,23 @@ def test_an_error_is_sqlalchemys_and_spoils_nothing(read):
     assert read(Direct(sa.select(sa.literal(1)))) == [(1,)]
 
 
+def test_who_listens_to_errors_is_told(read, apart):
+    told = []
+
+    def listen(context):
+        told.append(context.original_exception.pgcode)
+
+    event.listen(db.engine, "handle_error", listen)
+    try:
+        with pytest.raises(DBAPIError):
+            read(Direct(sa.select(1 / sa.func.length(sa.literal("")))))
+    finally:
+        event.remove(db.engine, "handle_error", listen)
+
+    assert told == ["22012"]
+    assert ours(read)
+
+
 def test_who_watches_the_engine_sees_the_statement(read, apart):
     seen = []
 
