@@ -19,6 +19,7 @@ from werkzeug.datastructures import MultiDict
 from console import i18n
 from console.admin import catalogue, counting, listing, liststate, naming, ordering, query
 from console.admin.extract import ALL, Viewer, chosen_columns, extract
+from console.admin.mapping import is_keyless
 from console.auth import Account, current_account
 from console.i18n.formats import DECIMAL_SIGN
 from console.models.db import db
@@ -35,8 +36,7 @@ ELSEWHERE = {"page", "per_page", "after", "before", "count", "ask", "facets", "s
 COUNTING = 20  # seconds
 CERTAIN = 0.5  # of the rows that a sheet holds: so few expected ones need not be counted
 NEARLY = 0.97  # of them, where they are all that the table holds
-# Up to so many rows are found and sorted before anybody notices; a walk along the order's index
-# could look at a whole table for them.
+# Up to so many rows are found and sorted before anybody notices.
 SORTED = 50_000
 # Rows that ANALYZE or VACUUM have counted, and how many were written since.
 _HOLDS = sa.text(
@@ -83,7 +83,7 @@ class Export:
             for_people=self.style.excel or self.chosen.name == "xlsx",
             about=self._about() if self.chosen.name == "xlsx" else (),
             about_title=_("About"),
-            at_once=expected > SORTED,
+            at_once=expected > SORTED and not is_keyless(self.view.model),
         )
         # A table without columns has rows all the same, and files say how many.
         if not found.fields and _has_columns(self.view):

@@ -104,8 +104,8 @@ class Extract:
     """The fields of a file and the statements whose rows, one after the other, are its rows.
 
     *about* says for people, pair by pair, what the file is: its table, filters, author, time.
-    *most* is how many rows it may have at most. *at_once* says that the first rows should come
-    before the last are found, though all of them may then take a little longer.
+    *most* is how many rows it may have at most. *at_once* says that there are many, and that
+    the first should come before the last are found; no two may then tie in their order.
     """
 
     title: str

@@ -21,9 +21,8 @@ from console.transfer.xlsx import Workbook
 
 BATCH = 1_000  # rows that Python has at a time
 EVERY = 2**63 - 1  # the largest LIMIT
-# The same, but the planner cannot see it. Then it plans for a tenth of the rows, as for a cursor:
-# along an index in the order asked for, rather than by finding and sorting all of them first.
-UNSEEN = sa.select(sa.literal(EVERY, sa.BigInteger)).scalar_subquery()
+# Rows that are found along an index of their order before all of them are found and sorted.
+FIRST = 5_000
 Tick = Callable[[], object]
 Sink = Callable[[Sequence[Any]], object]
 Send = Callable[[sa.Select[Any]], int]
@@ -136,11 +135,21 @@ class Writer:
         """Have *send* send the statements with *columns*, up to the most rows there may be."""
         most = self.extract.most
         left = EVERY if most is None else most
+        first = self.extract.at_once
         for statement in self.extract.statements:
-            if left > 0:
-                only = statement.with_only_columns(*_labelled(columns), maintain_column_froms=True)
-                unseen = most is None and self.extract.at_once
-                left -= send(only.limit(UNSEEN if unseen else left))
+            if left <= 0:
+                return
+            only = statement.with_only_columns(*_labelled(columns), maintain_column_froms=True)
+            begun = 0
+            if first and left > FIRST:
+                # The whole is read fastest by finding and sorting all of it, which sends nothing
+                # for a while; an order in which no two rows tie can be gone on with.
+                begun = send(only.limit(FIRST))
+                left -= begun
+                if begun < FIRST:
+                    continue
+            first = False
+            left -= send(only.offset(begun).limit(left) if begun else only.limit(left))
 
     def _made_rows(self, values: sqltext.Machine, sink: Sink) -> None:
         """The rows where Python has a part in some field: from a server-side cursor, in batches."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import sqlalchemy as sa
 
@@ -32,7 +34,7 @@ def staff(own_database):
 
 @pytest.fixture
 def plan(staff):
-    """What PostgreSQL would do, step by step, for the export of a list."""
+    """What PostgreSQL would do, step by step, for the first rows of the export of a list."""
 
     def plan(query):
         sent = []
@@ -46,7 +48,7 @@ def plan(staff):
             assert staff.get(f"{EXPORT}/jsonl/{query}").status_code == 200
         finally:
             sa.event.remove(sa.Engine, "before_cursor_execute", note)
-        ((statement, values),) = sent
+        statement, values = sent[0]
         found = db.session.connection().exec_driver_sql(f"EXPLAIN {statement}", values)
         return [line.partition("(")[0].strip(" ->") for line in found.scalars()]
 
@@ -60,6 +62,14 @@ class TestTheFirstRow:
 
             assert "Sort" not in steps
             assert any(step.endswith("using ix_company_name on company") for step in steps)
+
+    def test_is_followed_by_all_others_in_the_same_order(self, staff):
+        query = "?sort=-credit_limit&columns=name,credit_limit"
+        rows = [json.loads(row) for row in staff.get(f"{EXPORT}/jsonl/{query}").text.splitlines()]
+        limits = [float(row["credit_limit"]) for row in rows]
+
+        assert len({row["name"] for row in rows}) == len(rows) == MANY
+        assert limits == sorted(limits, reverse=True)
 
     def test_of_a_few_does_not_wait_for_a_walk_through_the_table(self, plan):
         steps = plan("?id__le=300")
