@@ -16,6 +16,7 @@ from console.admin import (
     asking,
     counting,
     facets,
+    filters,
     matching,
     naming,
     query,
@@ -25,6 +26,7 @@ from console.admin import (
     toolbar,
 )
 from console.admin.columns import Column
+from console.admin.filters import Filter
 from console.admin.liststate import ListState
 from console.admin.paging import Page
 from console.auth import current_account
@@ -65,7 +67,7 @@ class ListPage:
             "query": here,
             "address": f"{view.link('list')}{'?' if here else ''}{here}",
             **self._places(),
-            **{f"pill_{i}": text for i, text in enumerate(_pills(self.state))},
+            **{f"pill_{i}": text for i, text in enumerate(_pills(page))},
         }
 
     def html(self) -> str:
@@ -178,15 +180,21 @@ def _sentence(state: ListState, number: counting.Count) -> str:
     return naming.count_of(model, rough, _("about %(number)s", number=format_number(rough)))
 
 
-def _pills(state: ListState) -> list[str]:
+def _pills(page: Page) -> list[str]:
     """The filters in force, in words."""
-    found = []
-    for one in state.filters:
-        related: dict[tuple[Any, ...], str] = {}
-        if one.column.target is not None and one.operator.takes == "value":
-            related = query.related_words(one.column.target, one.values)
-        found.append(one.sentence(related))
-    return found
+    return [one.sentence(_words_in(one, page)) for one in page.state.filters]
+
+
+def _words_in(one: Filter, page: Page) -> dict[tuple[Any, ...], str]:
+    """What the rows that a filter on a link names are called."""
+    if one.column.target is None or one.operator.takes != "value":
+        return {}
+    if one.operator is filters.EQ and len(one.values) == 1 and page.rows:
+        # All rows of the list refer to it, and most lists say what it is called.
+        word = page.rows[0].words.get(one.column.name)
+        if word is not None:
+            return {one.values[0]: word}
+    return query.related_words(one.column.target, one.values)
 
 
 def _pill_links(state: ListState, told: dict[str, Any]) -> list[dict[str, Any]]:
