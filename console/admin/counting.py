@@ -27,8 +27,6 @@ LARGE = CAP
 KEPT_FOR = 60.0
 SIZES_KEPT = "console.sizes"
 ROUGHLY_KEPT = "console.rough_sizes"
-
-
 MOST_PLANS = 100  # of one statement
 _plans: WeakKeyDictionary[Direct, dict[str, tuple[float, dict[str, Any]]]] = WeakKeyDictionary()
 

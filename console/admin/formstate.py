@@ -83,7 +83,7 @@ def texts(row: Any, names: Iterable[str]) -> dict[str, PgText | None]:
         return {}
     identity = orm.attributes.instance_state(row).identity
     assert identity is not None
-    given = {f"key_{i}": value for i, value in enumerate(identity)}
+    given = query.key_values(identity)
     model: Any = type(row)
     rows = query.read(_texts(model, wanted), given)
     found = rows[0] if rows else ()

@@ -83,7 +83,7 @@ def find(target: type, encoded: str) -> Any | None:
     if key is None:
         return None
     rule = row_rule(current_account(), target)
-    values = {f"key_{i}": value for i, value in enumerate(key)}
+    values = query.key_values(key)
     if None in key:
         statement: sa.Select[Any] = sa.select(target).where(keys.matches(target, key))
         statement = statement.options(*query.unloaded(target))

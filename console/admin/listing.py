@@ -121,7 +121,6 @@ def run(
 class Prepared:
     """A statement and how its rows are read: worked out once for lists that are asked often."""
 
-    statement: sa.Select[Any]
     direct: Direct
     columns: Sequence[Column]
     names: list[str]  # of the values, which follow the key
@@ -150,7 +149,7 @@ def prepare(
     if needs_entities(view, columns):
         wanted = statement.add_columns(*(term.place for term in terms))
         wanted = wanted.options(*query.unloaded(view.model))
-        return Prepared(wanted, Direct(wanted), columns, [], size, count, [], True, False)
+        return Prepared(Direct(wanted), columns, [], size, count, [], True, False)
     picked = selected(view, columns)
     # A statement that names a column twice returns it once; labels keep every place.
     wanted = statement.with_only_columns(
@@ -171,7 +170,7 @@ def prepare(
         wanted, says = _with_words(inner, shown, list(picked), links)
         wanted = wanted.order_by(*order)
     names = list(picked)[size:]
-    return Prepared(wanted, Direct(wanted), columns, names, size, count, says, False, counted)
+    return Prepared(Direct(wanted), columns, names, size, count, says, False, counted)
 
 
 def fetch(
@@ -180,7 +179,7 @@ def fetch(
     """The rows of a prepared statement, and how many there are in all where it tells that."""
     size, count = prepared.size, prepared.count
     if prepared.entities:
-        rows = db.session.execute(prepared.statement, parameters).unique()
+        rows = db.session.execute(prepared.direct.statement, parameters).unique()
         columns = prepared.columns
         return [_from_entity(r[0], columns, tuple(r[1 : 1 + count])) for r in rows], None
     names, says = prepared.names, prepared.says

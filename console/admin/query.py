@@ -99,7 +99,7 @@ def get_row(
         key = keys.decode(view.model, encoded)
     if key is None:
         return None
-    values = {f"key_{i}": value for i, value in enumerate(key)}
+    values = key_values(key)
     place = (lock, *beside)
     if None in key or not sees_all(view):
         statement = _row(view, base(view).where(keys.matches(view.model, key)), lock, beside)
@@ -129,6 +129,11 @@ def named_key(model: type) -> list[Any]:
     """The condition that picks a row by the values of ``key_0``, ``key_1`` …"""
     attributes = enumerate(keys.primary_key(model))
     return [a == sa.bindparam(f"key_{i}", type_=a.type) for i, a in attributes]
+
+
+def key_values(key: Sequence[Any]) -> dict[str, Any]:
+    """The values to run a statement with that has the conditions of :func:`named_key`."""
+    return {f"key_{i}": value for i, value in enumerate(key)}
 
 
 def rows_by_ids(view: ConsoleView, encoded: Sequence[str]) -> list[Any]:
