@@ -17,12 +17,13 @@ from console.auth import ConsoleBase, Role, accounts
 from console.cli import db as revisions
 from console.cli import demo
 from console.cli.base import ConsoleGroup
+from console.cli.doctor import doctor
 from console.config import Config, Serving
 from console.migrate import Fit, database_state, own_state, problems, run
 from console.models.db import db
 
 console = ConsoleGroup("console", help="Check the console, prepare its database, serve it.")
-COMMANDS = [console]
+console.add_command(doctor)
 
 EMPTY = sa.text(
     "SELECT NOT EXISTS (SELECT FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"

@@ -30,7 +30,6 @@ db = ProjectGroup(
     callback=_theirs.callback,
     commands=dict(_theirs.commands),
 )
-COMMANDS = [db]
 # The history is there already.
 for _name in ("init", "list-templates"):
     del db.commands[_name]

@@ -14,7 +14,6 @@ from console.demo.load import Bar, NotLoadedError, load
 from console.demo.plan import Plan
 
 demo = ProjectGroup("demo", help="Try the console with made-up rows.")
-COMMANDS = [demo]
 
 # Loading takes as long as it takes; only a wait for somebody else's lock is cut short.
 SETTINGS = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}

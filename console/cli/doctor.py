@@ -8,21 +8,20 @@ import click
 from alembic.script import ScriptDirectory
 from alembic.util import rev_id
 from flask import current_app
+from flask.cli import with_appcontext
 
 from console.admin import doctor as examination
 from console.admin.registry import views
-from console.cli.console import console
+from console.cli.base import ConsoleCommand
 from console.config import Config
 from console.migrate import directory, files
 from console.models.db import db
 
-# The command joins the group of another module.
-COMMANDS: list[click.Command] = []
 
-
-@console.command("doctor")
+@click.command("doctor", cls=ConsoleCommand)
 @click.option("--all", "every", is_flag=True, help="Also for tables that are small by now.")
 @click.option("--write", is_flag=True, help="Write the revision into migrations/versions.")
+@with_appcontext
 def doctor(every: bool, write: bool) -> None:
     """Name the indexes that lists, links and searches lack, as a revision ready to apply."""
     chosen = list(views().values()) if every else examination.worth_it(list(views().values()))

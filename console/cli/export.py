@@ -100,9 +100,6 @@ def export(
         raise click.ClickException(f"The export broke off: {error}.") from None
 
 
-COMMANDS = [export]
-
-
 def _pair(text: str) -> tuple[str, str]:
     name, separator, value = text.partition("=")
     if not separator:

@@ -10,7 +10,6 @@ from console.cli.base import ConsoleGroup
 from console.models.db import db
 
 models = ConsoleGroup("models", help="Model files of a database that is there already.")
-COMMANDS = [models]
 
 
 @models.command("import")

@@ -23,7 +23,6 @@ HEADINGS = ("table", "declared", "in place", "changed", "missing", "waiting")
 KEYS_NAMED = 20
 
 seed = ProjectGroup("seed", help="Reference data: from seeds/ into revisions, and how it fares.")
-COMMANDS = [seed]
 
 
 @contextmanager

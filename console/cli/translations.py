@@ -36,7 +36,6 @@ msgstr ""
 """
 
 translations = ConsoleGroup("translations", help="The words of the pages in other languages.")
-COMMANDS = [translations]
 
 
 @translations.command()

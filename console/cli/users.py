@@ -12,7 +12,6 @@ from console.auth import Account, Role, accounts
 from console.cli.base import ConsoleGroup
 
 users = ConsoleGroup("users", help="Manage who may sign in.")
-COMMANDS = [users]
 
 role_choice = click.Choice([role.value for role in Role], case_sensitive=False)
 password_stdin = click.option(

@@ -147,7 +147,9 @@ class TestCommands:
 
 
 def walk(group, path):
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from walk(command, (*path, name))
         else:
