@@ -14,18 +14,21 @@ from console.admin.fields.relations import PickerField
 def check(form: Any) -> bool:
     """Whether no two controls say different things of a column; else the later says so."""
     said: dict[str, tuple[Any, Any]] = {}
+    agree = True
     for link in _wide(form):
         for name, value in _chosen(link).items():
             first, other = said.setdefault(name, (link, value))
             if other != value:
                 _object(link, first)
-    return not [
-        _object(field, link)
-        for field, name in _parts(form)
-        if name in said and field.changed and field.entered is not None and not field.errors
-        for link, value in [said[name]]
-        if _value(field, name, value) != _canonical(field, value)
-    ]
+                agree = False
+    for field, name in _parts(form):
+        if name not in said or not field.changed or field.entered is None or field.errors:
+            continue
+        link, value = said[name]
+        if _value(field, name, value) != _canonical(field, value):
+            _object(field, link)
+            agree = False
+    return agree
 
 
 def in_order(form: Any) -> Iterator[tuple[str, Any]]:
@@ -83,8 +86,7 @@ def _canonical(field: Any, value: Any) -> Any:
     return value if isinstance(field, PickerField) else field.canonical(field.raw(value))
 
 
-def _object(field: Any, other: Any) -> bool:
+def _object(field: Any, other: Any) -> None:
     """Say at *field* that *other* says something else."""
     message = _("This does not go with “%(label)s”: change one of the two.", label=other.label.text)
     field.errors = [*field.errors, message]
-    return True
