@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from console.adopt import catalogue, mapping, modelfile, names, tableargs, words
+from console.adopt import catalogue, mapping, modelfile, names, words
 from console.adopt.catalogue import Catalogue, Type
 from console.adopt.modelfile import Package
 from console.adopt.source import call, statement, text
@@ -58,9 +58,6 @@ def files(
     for plan in plans.values():
         # A dot in its name would be taken for the one behind a schema.
         plan.table.info[DEFAULT] &= plan.relation.name not in elsewhere
-        for name, link in list(plan.links.items()):
-            if not tableargs.can_be_named(link.constraint):
-                del plan.links[name]
     taken = names.Names(("enums", "db", "types"))
     modules = {table: taken.give(module_name(plan.class_name)) for table, plan in plans.items()}
     enums = _enums(found)

@@ -226,12 +226,9 @@ def _foreign_keys(plan: Plan, attribute: Attribute) -> list[Part]:
     found: list[Part] = []
     known = {one.name: one for one in plan.table.foreign_key_constraints}
     for one in _referring(plan, attribute):
-        if one.name in known and tableargs.can_be_named(known[one.name]):
-            target = known[one.name].elements[0].column
-            place = tableargs.place(target.table, target.name)
-            found.append(
-                call("sa.ForeignKey", text(place), **tableargs.rules(one, known[one.name]))
-            )
+        if one.name in known:
+            target = tableargs.target(known[one.name].elements[0].column)
+            found.append(call("sa.ForeignKey", target, **tableargs.rules(one, known[one.name])))
     return found
 
 

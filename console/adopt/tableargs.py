@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -54,12 +55,12 @@ def _constraint(plan: Plan, one: Constraint) -> Iterator[Part]:
         )
     elif one.kind == "f" and len(columns) > 1:
         known = {key.name: key for key in plan.table.foreign_key_constraints}
-        if one.name in known and can_be_named(known[one.name]):
-            targets = [place(e.column.table, e.column.name) for e in known[one.name].elements]
+        if one.name in known:
+            targets = [target(element.column) for element in known[one.name].elements]
             yield call(
                 "sa.ForeignKeyConstraint",
                 listed(columns),
-                listed(list(map(text, targets))),
+                listed(targets),
                 **rules(one, known[one.name]),
             )
     elif one.kind == "x" and (match := _EXCLUDE.fullmatch(one.definition)):
@@ -73,11 +74,6 @@ def _excluding(one: Constraint, match: re.Match[str]) -> Call:
     return call(
         "pg.ExcludeConstraint", *elements, name=text(one.name), using=text(match[1]), where=where
     )
-
-
-def can_be_named(constraint: sa.ForeignKeyConstraint) -> bool:
-    """Whether a text can say what *constraint* refers to: dots stand between the parts of it."""
-    return not any("." in element.column.name for element in constraint.elements)
 
 
 def _is_in_circle(constraint: sa.ForeignKeyConstraint) -> bool:
@@ -113,10 +109,16 @@ def _deferring(one: Constraint) -> dict[str, Part | None]:
     }
 
 
-def place(table: sa.Table, column: str) -> str:
-    """A column as foreign keys name it."""
-    name = f"{table.name}.{column}"
-    return name if is_default(table) else f"{table.schema}.{name}"
+def target(column: sa.Column[Any]) -> Part:
+    """*column* as foreign keys name it."""
+    table = column.table
+    schema = None if is_default(table) else table.schema
+    if "." in column.name:
+        # In one text dots stand between the parts.
+        parts = ("None" if schema is None else text(schema), text(table.name), text(column.name))
+        return call("sa.ForeignKeyTarget", *parts)
+    name = f"{table.name}.{column.name}"
+    return text(name if schema is None else f"{schema}.{name}")
 
 
 def is_default(table: sa.Table) -> bool:

@@ -81,6 +81,7 @@ def options(metadata: sa.MetaData, script: ScriptDirectory) -> dict[str, Any]:
     """The comparison of *metadata* with a database, as Alembic's ``configure`` takes it."""
     modelled = {(table.schema, table.name) for table in metadata.tables.values()}
     created = set(created_tables(script))
+    dotted = set(_dotted(metadata))
     schemas = {schema for schema, _name in modelled | created}
 
     def include_name(name: str | None, kind: str, parents: dict[str, str | None]) -> bool:
@@ -90,9 +91,14 @@ def options(metadata: sa.MetaData, script: ScriptDirectory) -> dict[str, Any]:
             # A table that neither the models nor the history know belongs to somebody else
             # who uses this database: it is not ours to drop.
             return (parents["schema_name"], name) in modelled | created
+        if kind == "foreign_key_constraint":
+            # Alembic would take the dots for those between schema, table and column.
+            return (parents["schema_name"], parents["table_name"], name) not in dotted
         return True
 
-    def include_object(item: Any, _name: Any, kind: str, reflected: bool, *_: Any) -> bool:
+    def include_object(item: Any, name: Any, kind: str, reflected: bool, *_: Any) -> bool:
+        if kind == "foreign_key_constraint" and not reflected:
+            return (item.parent.schema, item.parent.name, name) not in dotted
         if kind == "foreign_key_constraint" and reflected:
             # PostgreSQL keeps one for each partition of the table referred to.
             target = item.elements[0].target_fullname.rpartition(".")[0].rpartition(".")
@@ -111,6 +117,14 @@ def options(metadata: sa.MetaData, script: ScriptDirectory) -> dict[str, Any]:
         "render_item": render_item,
         "autogenerate_plugins": PLUGINS,
     }
+
+
+def _dotted(metadata: sa.MetaData) -> Iterator[tuple[str | None, str, Any]]:
+    """Schema, table and name of the foreign keys to columns that have dots in their names."""
+    for table in metadata.tables.values():
+        for key in table.foreign_key_constraints:
+            if any("." in element.column.name for element in key.elements):
+                yield table.schema, table.name, key.name
 
 
 def created_tables(script: ScriptDirectory) -> Iterator[tuple[str | None, str]]:
