@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from console.admin import catalogue, keys
 from console.models.db import db
+from console.models.types import OWN
 
 RENAMED = "console.renamed"
 INTERFERES = "console.interferes"
@@ -40,6 +41,35 @@ def prepare(row: Any) -> None:
         default = getattr(column.server_default, "arg", None)
         if default is not None and getattr(row, attribute.key) is None:
             setattr(row, attribute.key, db.session.scalar(sa.select(default)))
+
+
+def put(row: Any) -> None:
+    """Insert the new *row* of a table that others inherit from, where `prepare` saw a trigger.
+
+    It may send the row on to one of those, and SQLAlchemy asks what it inserted for its place.
+    """
+    state, model = orm.attributes.instance_state(row), type(row)
+    if INTERFERES not in state.info or not state.pending or not keys.of_table(model):
+        return
+    mapper = orm.class_mapper(model)
+    names = {one.key: one.columns[0] for one in mapper.column_attrs if not one.columns[0].system}
+    # As SQLAlchemy does it: what nobody has set is left to its default.
+    given = {names[n]: v for n, v in state.dict.items() if n in names and v is not None}
+    db.session.expunge(row)
+    key = [getattr(row, mapper.get_property_by_column(one).key) for one in keys.referable(model)]
+    before = _tables_with(model, key)
+    db.session.execute(sa.insert(catalogue.table_of(model)).values(given))
+    (place, *_others) = *(t for t in _tables_with(model, key) if t not in before), OWN
+    setattr(row, keys.primary_key(model)[-1].key, place)
+    orm.make_transient_to_detached(row)
+    db.session.add(row)
+
+
+def _tables_with(model: type, key: list[Any]) -> list[str]:
+    """The tables that have a row of this *key*, of those whose rows *model* shows."""
+    *attributes, lies = keys.primary_key(model)
+    found = (a == value for a, value in zip(attributes, key, strict=True))
+    return list(db.session.scalars(sa.select(lies).where(*found)))
 
 
 def check(row: Any) -> None:

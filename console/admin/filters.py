@@ -20,6 +20,7 @@ from console import i18n
 from console.admin import abilities, filter_values, keys, parameters
 from console.admin.columns import Column
 from console.admin.kinds import Kind
+from console.models.types import Own
 
 MOST = 30  # filters at a time
 MOST_VALUES = 200  # values of all of them: each stands in every link of the list
@@ -318,13 +319,15 @@ class Filter:
         """Whether the link refers to its target's primary key rather than another unique one."""
         assert self.column.relationship is not None
         remote = {pair[1] for pair in self.column.relationship.local_remote_pairs}
-        return remote == set(self.column.relationship.mapper.primary_key)
+        target: Any = self.column.relationship.mapper.class_
+        own = all(isinstance(value[-1], Own) for value in self.values)
+        return remote == set(keys.referable(target)) and (own or not keys.of_table(target))
 
     def _remote(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
         """The target's *key* in the order of the foreign key's columns."""
         relationship = self.column.relationship
         assert relationship is not None
-        order = list(relationship.mapper.primary_key)
+        order = list(keys.referable(relationship.mapper.class_))
         return tuple(key[order.index(remote)] for _, remote in relationship.local_remote_pairs)
 
     def sentence(self, related: dict[tuple[Any, ...], str] | None = None) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import orm
 
 from console.admin.kinds import Kind, kind_of
 from console.admin.mapping import mapper_of
+from console.models.types import OWN, OfTable, Own
 
 
 def primary_key(model: type) -> tuple[Any, ...]:
@@ -25,8 +26,36 @@ def primary_key(model: type) -> tuple[Any, ...]:
     )
 
 
+def referable(model: type) -> tuple[Any, ...]:
+    """The columns of the key of *model* that others refer to: not the table a row lies in."""
+    columns = mapper_of(model).primary_key
+    return tuple(one for one in columns if not isinstance(one.type, OfTable))
+
+
+def lies_elsewhere(row: Any) -> bool:
+    """Whether *row* is one of a table that inherits from the one it is shown in."""
+    columns = mapper_of(type(row)).primary_key
+    identity = orm.attributes.instance_state(row).identity or ()
+    pairs = zip(columns, identity, strict=False)
+    return any(isinstance(one.type, OfTable) and value != OWN for one, value in pairs)
+
+
+def of_table(model: type, alias: Any = None) -> list[sa.ColumnElement[bool]]:
+    """The condition that a row of *model* can be referred to, where not every one can be."""
+    found = [one for one in primary_key(model) if isinstance(one.type, OfTable)]
+    return [getattr(alias or model, one.key) == OWN for one in found]
+
+
+def spoken(attribute: Any) -> Any:
+    """*attribute*, of a key, as it stands beside others in a comparison of several at once."""
+    return attribute.type.spoken(attribute) if isinstance(attribute.type, OfTable) else attribute
+
+
 def encode(values: Sequence[Any]) -> str:
     """Key *values* as one text: Flask-Admin's own encoding, commas escaped by dots."""
+    if isinstance(values[-1], Own):
+        # What needs no words: most rows lie in the table they are shown in.
+        values = values[:-1]
     if len(values) == 1 and isinstance(values[0], int):
         # Most keys are one number, and a page has a hundred of them.
         return str(values[0])
@@ -69,16 +98,19 @@ def decode(model: type, text: str | None) -> tuple[Any, ...] | None:
     if text is None or "\0" in text or len(text) > 4000:
         return None
     columns = orm.class_mapper(model).primary_key
+    own = referable(model)
     parts = tuple(iterdecode(_as_it_was(text))) or ("",)
-    if encode(parts) != _in_one_line(text) or len(parts) != len(columns):
-        if len(columns) > 1:
+    if encode(parts) != _in_one_line(text) or len(parts) not in {len(columns), len(own)}:
+        if len(own) > 1:
             return None
         # Typed by hand, where nobody escapes a dot.
         parts = (text,)
+    pairs = zip(columns, parts, strict=False)
     try:
-        return tuple(value_of(column, part) for column, part in zip(columns, parts, strict=True))
+        values = tuple(value_of(column, part) for column, part in pairs)
     except (ValueError, ArithmeticError):
         return None
+    return values if len(parts) == len(columns) else (*values, OWN)
 
 
 def matches(model: type, values: Sequence[Any]) -> sa.ColumnElement[bool]:
@@ -94,7 +126,7 @@ def among(model: type, keys: Sequence[Sequence[Any]]) -> sa.ColumnElement[bool]:
         return attributes[0].in_([values[0] for values in keys])  # type: ignore[no-any-return]
     if any(value is None for values in keys for value in values):
         return sa.or_(*(matches(model, values) for values in keys))
-    return sa.tuple_(*attributes).in_([tuple(values) for values in keys])
+    return sa.tuple_(*map(spoken, attributes)).in_([tuple(values) for values in keys])
 
 
 def text_of(value: Any) -> str:
@@ -167,6 +199,8 @@ def value_of(column: Any, text: str) -> Any:
     """The value of *column* that *text* stands for; ``ValueError`` where it stands for none."""
     if text == "\0":
         return None
+    if isinstance(column.type, OfTable):
+        return str(_integer(sa.column("oid", sa.BigInteger), text))
     kind = kind_of(column)
     if kind is Kind.INTEGER:
         return _integer(column, text)

@@ -15,6 +15,7 @@ from console.admin.mapping import is_mapped, mapper_of, table_of
 from console.auth import current_account, row_rule
 from console.direct import Direct
 from console.models.db import db
+from console.models.types import OWN
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Link:
             return None
         given = dict(zip((theirs for _ours, theirs in self.pairs), values, strict=True))
         names = [attribute.key for attribute in keys.primary_key(self.target)]
+        own = keys.of_table(self.target)
+        given |= dict.fromkeys(names[len(names) - len(own) :], OWN)
         if set(names) <= set(given):
             return tuple(given[name] for name in names)
         # It refers to other unique columns than the key: ask for the key.

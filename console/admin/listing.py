@@ -25,6 +25,7 @@ from console.admin.filters import local_attribute
 from console.admin.liststate import ListState
 from console.direct import Direct
 from console.models.db import db
+from console.models.types import OWN
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -204,7 +205,7 @@ def brings_words(column: Column) -> bool:
         return False
     remote = {pair[1] for pair in relationship.local_remote_pairs}
     target: Any = relationship.mapper.class_
-    return remote == set(relationship.mapper.primary_key) and wording.parts(target) is not None
+    return remote == set(keys.referable(target)) and wording.parts(target) is not None
 
 
 def _with_words(
@@ -234,6 +235,7 @@ def _with_words(
                 for name, remote in pairs
             )
         )
+        condition = sa.and_(condition, *keys.of_table(target, alias))
         rule = query.rule_on(alias, target)
         outer = outer.outerjoin(alias, condition if rule is None else sa.and_(condition, rule))
         key = [getattr(alias, attribute.key) for attribute in keys.primary_key(target)]
@@ -315,7 +317,9 @@ def link_keys(column: Column, rows: Sequence[Row]) -> list[tuple[Any, ...] | Non
     """For each row the key that *column*, a link, refers to, if it refers to any."""
     relationship = column.relationship
     assert relationship is not None
-    order = list(relationship.mapper.primary_key)
+    target: Any = relationship.mapper.class_
+    order = list(keys.referable(target))
+    own = (OWN,) if keys.of_table(target) else ()
     pairs = relationship.local_remote_pairs
     if {remote for _, remote in pairs} != set(order):
         return [None] * len(rows)
@@ -326,7 +330,7 @@ def link_keys(column: Column, rows: Sequence[Row]) -> list[tuple[Any, ...] | Non
     found = []
     for row in rows:
         values = tuple(row.values[names[i]] for i in range(len(order)))
-        found.append(None if None in values else values)
+        found.append(None if None in values else (*values, *own))
     return found
 
 

@@ -229,7 +229,7 @@ class Asked:
             for i, one in enumerate(self.picked)
         ]
         statement = query.base(self.target).with_only_columns(*picked, *ranked, *places)
-        statement = statement.where(*conditions)
+        statement = statement.where(*conditions, *keys.of_table(self.target.model))
         statement = statement.order_by(*ranked, *(term.ordered(False) for term in self.terms))
         statement = statement.limit(sa.bindparam("list_limit", type_=sa.Integer))
         if self.parts is None:

@@ -186,7 +186,7 @@ def _words(model: type) -> Direct:
 def _among(model: type) -> sa.ColumnElement[bool]:
     attributes = keys.primary_key(model)
     bind: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
-    found = attributes[0] if len(attributes) == 1 else sa.tuple_(*attributes)
+    found = attributes[0] if len(attributes) == 1 else sa.tuple_(*map(keys.spoken, attributes))
     return found.in_(bind)
 
 

@@ -91,7 +91,8 @@ def _makers(
     view: ConsoleView, place: Place
 ) -> Iterator[tuple[str, tuple[str, Callable[[], Related]]]]:
     """Name, title and maker of each section."""
-    for child, link in referring(view):
+    elsewhere = keys.lies_elsewhere(place.row)
+    for child, link in () if elsewhere else referring(view):
         # What is missing is referred to by nobody.
         if all(getattr(place.row, theirs) is not None for _ours, theirs in link.pairs):
             name, title = f"{child.endpoint}.{link.name}", _title(child, link)

@@ -30,6 +30,7 @@ def create(view: ConsoleView, form: Any) -> Any:
             arrivals.prepare(row)
             db.session.add(row)
             view._on_model_change(form, row, True)
+            arrivals.put(row)
 
     if not attempt(view, form, work, row):
         return False
@@ -67,6 +68,7 @@ def copy(view: ConsoleView, form: Any) -> Any:
             arrivals.prepare(row)
             db.session.add(row)
             view._on_model_change(form, row, True)
+            arrivals.put(row)
 
     if not attempt(view, form, work, row):
         return False

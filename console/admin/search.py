@@ -112,16 +112,17 @@ def _patterns(view: ConsoleView, word: str) -> list[str]:
 
 def _by_key(view: ConsoleView, word: str) -> list[Any]:
     """A pasted key finds its row."""
-    values = _key_in(view, word)
-    return [keys.matches(view.model, values)] if values else []
+    attributes = keys.primary_key(view.model)
+    return [attributes[0] == value for value in _key_in(view, word)]
 
 
 def _key_in(view: ConsoleView, word: str) -> tuple[Any, ...]:
     """The key that *word* may be; an empty one where it cannot be one."""
-    key = view.mapper.primary_key
+    key = keys.referable(view.model)
     if len(key) != 1 or kind_of(key[0]) not in {Kind.INTEGER, Kind.UUID}:
         return ()
-    return keys.decode(view.model, word) or ()
+    # Of tables that inherit several may have it.
+    return (keys.decode(view.model, word) or ())[:1]
 
 
 def searched_labels(view: ConsoleView) -> list[str]:

@@ -114,7 +114,8 @@ def words(entity: Any, model: type, *, blank: bool = False) -> Any | None:
             if piece
         ]
     )
-    key = [sa.cast(getattr(entity, a.key), sa.Text) for a in keys.primary_key(model)]
+    key = [sa.cast(keys.spoken(getattr(entity, a.key)), sa.Text) for a in keys.primary_key(model)]
+    key = key[: len(keys.referable(model))]
     if not blank:
         keyed = _chain([key[0], *(sa.literal(",").concat(part) for part in key[1:])])
         called = sa.literal(f"{naming.capital(naming.singular(model))} ").concat(keyed)

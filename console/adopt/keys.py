@@ -31,9 +31,10 @@ _NO_KEYS = (sa.ARRAY, sa.JSON, pg.REAL)
 class Key:
     """*columns* make the key; *origin* says whose word that is.
 
-    ``primary`` and ``unique`` are the database's own; ``ctid`` is the place of the row, good
-    until somebody writes it; ``all`` is every column that can be compared, so that two rows may
-    look the same.
+    ``primary`` and ``unique`` are the database's own, of one table: where others inherit from it
+    they go along with the table that a row lies in, among the *system* columns. ``ctid`` is the
+    place of the row, good until somebody writes it; ``all`` is every column that can be compared,
+    so that two rows may look the same.
     """
 
     origin: str
@@ -49,11 +50,13 @@ class Key:
 def key_of(relation: Relation, types: Mapping[int, Type]) -> Key:
     """What rows of *relation* are called by."""
     readable = {one.name for one in relation.attributes if one.readable}
+    # The key of a partitioned table holds for all its parts, that of others for them alone.
+    lies = (("tableoid", True),) if relation.has_children and relation.kind != "p" else ()
     for one in relation.constraints:
         if one.kind == "p" and readable.issuperset(relation.named(one.columns)):
-            return Key("primary", relation.named(one.columns))
+            return Key("primary", relation.named(one.columns), lies)
     if unique := _unique(relation, readable):
-        return Key("unique", unique)
+        return Key("unique", unique, lies)
     if relation.kind in {"v", "f"}:
         return Key("all", _everything(relation, types))
     if relation.has_children:

@@ -17,6 +17,7 @@ from console.adopt.relationships import Link, Plan, overlapping
 from console.adopt.source import WIDTH, Call, Part, call, listed, statement, text
 from console.adopt.typecode import code_of, in_words
 from console.adopt.types import domains_of
+from console.models.types import OfTable
 
 # What each import is known by in the body of a file.
 IMPORTS = (
@@ -69,7 +70,8 @@ def _imports(package: Package, plan: Plan, body: str) -> str:
     third += [f"from sqlalchemy.orm import {', '.join(mapped)}"]
     third += ["from sqlalchemy.schema import conv"] if "conv(" in body else []
     ours = ["from console.models.db import db", "from console.models.labels import labels"]
-    ours += ["from console.models.types import Verbatim"] if "Verbatim(" in body else []
+    types = [name for name in ("OfTable", "Verbatim") if f"{name}(" in body]
+    ours += [f"from console.models.types import {', '.join(types)}"] if types else []
     enums = sorted(n for n in _enum_names(package) if re.search(rf"\b{n}\b", body))
     ours += ["\n".join(_from(f"{package.name}.enums", enums))] if enums else []
     parts = [["from __future__ import annotations"], first, third, sorted(ours, key=str.lower)]
@@ -112,7 +114,8 @@ def _body(package: Package, plan: Plan) -> Iterator[str]:
     yield ""
     for name, column in plan.attributes.items():
         yield from _column(package, plan, name, column)
-    if plan.table.info["key"] in {"unique", "all"}:
+    lies = any(isinstance(column.type, OfTable) for column in plan.attributes.values())
+    if lies or plan.table.info["key"] in {"unique", "all"}:
         key = [text(name) for name, column in plan.attributes.items() if column.primary_key]
         yield ""
         yield from statement(
@@ -134,6 +137,11 @@ def _body(package: Package, plan: Plan) -> Iterator[str]:
 def _column(package: Package, plan: Plan, name: str, column: sa.Column[Any]) -> Iterator[str]:
     given = (text(column.name),) if name != column.name else ()
     attribute = next((a for a in plan.relation.attributes if a.name == column.name), None)
+    if isinstance(column.type, OfTable):
+        kind, filled = call("OfTable", text(column.type.table)), "sa.FetchedValue()"
+        made = call("mapped_column", *given, kind, system="True", server_default=filled)
+        yield from statement(f"{name}: Mapped[str] = ", made)
+        return
     if attribute is None:
         kind = call("Verbatim", text(str(column.type)))
         made = call("mapped_column", *given, kind, primary_key="True", system="True")
@@ -263,6 +271,7 @@ def _relationship(package: Package, plan: Plan, name: str, link: Link) -> Iterat
     overlaps = overlapping(package.plans, link)
     made = call(
         "relationship",
+        primaryjoin=_join(package, link),
         foreign_keys=foreign,
         remote_side=remote,
         back_populates=text(link.back),
@@ -272,6 +281,25 @@ def _relationship(package: Package, plan: Plan, name: str, link: Link) -> Iterat
     optional = " | None" if any(column.nullable for column in link.constraint.columns) else ""
     kind = f"{other.class_name}{optional}" if link.to_one else f"list[{other.class_name}]"
     yield from statement(f"{name}: Mapped[{kind}] = ", made)
+
+
+def _join(package: Package, link: Link) -> Part | None:
+    """What joins the rows of *link*, where the foreign key alone does not say that.
+
+    Of a table that others inherit from only its own rows are referred to.
+    """
+    child = package.plans[link.constraint.table]
+    parent = package.plans[link.constraint.referred_table]
+    lies = [name for name, one in parent.attributes.items() if isinstance(one.type, OfTable)]
+    if not lies:
+        return None
+    joins = [
+        f"{child.class_name}.{child.attribute_of(one.parent)}"
+        f" == {parent.class_name}.{parent.attribute_of(one.column)}"
+        for one in link.constraint.elements
+    ]
+    joins += [f"{parent.class_name}.{name} == ''" for name in lies]
+    return text(f"and_({', '.join(joins)})")
 
 
 def _of_class(plan: Plan, attributes: list[str]) -> Part:

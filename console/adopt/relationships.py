@@ -13,6 +13,7 @@ from sqlalchemy import orm
 from console.adopt import names
 from console.adopt.base import Adopted
 from console.adopt.catalogue import Relation
+from console.models.types import OWN, OfTable
 
 
 @dataclass
@@ -88,8 +89,12 @@ def made(
 
 def _relationship(link: Link, overlaps: set[str], target: type, both_ways: bool) -> Any:
     pairs = [(element.parent, element.column) for element in link.constraint.elements]
+    joins = [_equal(ours, theirs, link) for ours, theirs in pairs]
+    lies = [c for c in link.constraint.referred_table.columns if isinstance(c.type, OfTable)]
+    # A foreign key refers to rows of the table itself, not to those of tables that inherit.
+    joins += [(orm.remote(one) if link.to_one else one) == OWN for one in lies]
     options: dict[str, Any] = {
-        "primaryjoin": sa.and_(*(_equal(ours, theirs, link) for ours, theirs in pairs)),
+        "primaryjoin": sa.and_(*joins),
         "uselist": not link.to_one,
         "info": {"label": link.label},
         "overlaps": ",".join(sorted(overlaps)),

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from console.adopt import keys
 from console.adopt.catalogue import Attribute, Catalogue, Constraint, Index, Relation, Type
 from console.adopt.types import domains_of, type_of
-from console.models.types import Spelled, Verbatim
+from console.models.types import OfTable, Spelled, Verbatim
 
 log = logging.getLogger("console.adopt")
 
@@ -58,7 +58,7 @@ def _table(relation: Relation, catalogue: Catalogue, metadata: sa.MetaData) -> s
             log.warning("%s may not be read", place)
             continue
         columns.append(_column(relation, attribute, types, key))
-    columns += [_system(name, nominal) for name, nominal in key.system]
+    columns += [_system(name, nominal, relation, key) for name, nominal in key.system]
     table = sa.Table(
         relation.name,
         metadata,
@@ -142,15 +142,24 @@ def _hints(relation: Relation, attribute: Attribute, default: str | None) -> dic
     return {"may_be_filled": True} if named else {}
 
 
-def _system(name: str, nominal: bool) -> sa.Column[Any]:
+def _system(name: str, nominal: bool, relation: Relation, key: keys.Key) -> sa.Column[Any]:
     """A column that every row has and nobody sees: where the row lies in its table."""
+    plain = Verbatim("oid" if name == "tableoid" else "tid")
     return sa.Column(
         name,
-        Verbatim("oid" if name == "tableoid" else "tid"),
+        OfTable(quoted(relation)) if key.is_real else plain,
         primary_key=nominal,
         system=True,
+        # Asked for when a row has been added.
+        server_default=sa.FetchedValue() if key.is_real else None,
         info={"pg_type": name},
     )
+
+
+def quoted(relation: Relation) -> str:
+    """*relation* as SQL names it, quoted whatever it is called."""
+    parts = (part.replace('"', '""') for part in (relation.schema, relation.name))
+    return ".".join(f'"{part}"' for part in parts)
 
 
 def sql(text: str) -> sa.TextClause:

@@ -83,7 +83,8 @@ def telling(plan: Plan) -> tuple[str, ...]:
     wanted = [name for name in NATURAL_NAMES if name in plain]
     wanted += [name for name in plain if name.endswith("name")]
     wanted += [name for name in plain if name.endswith(("title", "label", "code", "number"))]
-    key = [name for name, column in plan.attributes.items() if column.primary_key]
+    nominal = [(name, one) for name, one in plan.attributes.items() if one.primary_key]
+    key = [name for name, one in nominal if not one.system] or [name for name, _one in nominal]
     return (plain[wanted[0]],) if wanted else tuple(key)
 
 

@@ -39,6 +39,53 @@ class Verbatim(sa.types.UserDefinedType[str]):
         return self.name
 
 
+class Own(str):
+    """Stands for the table itself among those whose rows it shows; there is one, `OWN`."""
+
+    __slots__ = ()
+
+
+OWN = Own()
+
+
+class OfTable(sa.types.UserDefinedType[str]):
+    """Which table a row lies in, where others inherit from *table*: they may repeat its keys.
+
+    The value is `OWN` for rows of *table* itself, which is written as SQL names it; for others it
+    is their table's oid as text.
+    """
+
+    cache_ok = True
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    @property
+    def own(self) -> sa.ColumnElement[Any]:
+        """The oid of *table*, which is another in a copy of the database."""
+        named = self.table.replace("'", "''")
+        return sa.literal_column(f"CAST(CAST('{named}' AS regclass) AS oid)", Verbatim("oid"))
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "oid"
+
+    def spoken(self, column: Any) -> sa.ColumnElement[str]:
+        """*column* as the text that stands for its value."""
+        column = sa.type_coerce(column, Verbatim("oid"))
+        return sa.case((column == self.own, ""), else_=sa.cast(column, sa.Text))
+
+    def bind_expression(self, bindvalue: Any) -> Any:
+        plain = sa.type_coerce(bindvalue, sa.Text)
+        given = sa.cast(sa.func.nullif(plain, ""), Verbatim("oid"))
+        return sa.func.coalesce(given, self.own, type_=Verbatim("oid"))
+
+    def column_expression(self, column: Any) -> Any:
+        return sa.type_coerce(self.spoken(column), self)
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        return lambda value: OWN if value == "" else value
+
+
 class Spelled(Verbatim):
     """Likewise, of a type whose values the driver would make lists or dictionaries of.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,11 @@ INSERT INTO kinds.toy VALUES (1, 1, 2);
 CREATE TABLE kinds.ghost (id int PRIMARY KEY, name text);
 CREATE TABLE kinds.ghost_child (PRIMARY KEY (id)) INHERITS (kinds.ghost);
 INSERT INTO kinds.ghost VALUES (1, 'parent row');
-INSERT INTO kinds.ghost_child VALUES (1, 'child row');
+INSERT INTO kinds.ghost_child VALUES (1, 'child row'), (7, 'child alone');
+CREATE TABLE kinds.ghost_twin () INHERITS (kinds.ghost);
+INSERT INTO kinds.ghost_twin VALUES (2, 'one twin'), (2, 'other twin');
+CREATE TABLE kinds.sighting (id int PRIMARY KEY, ghost_id int REFERENCES kinds.ghost);
+INSERT INTO kinds.sighting VALUES (1, 1);
 """
 BROKEN = """
 CREATE VIEW broken AS SELECT 1 / (id - 1) AS boom FROM kinds.animal;
@@ -73,6 +78,12 @@ def enter(kinds) -> Callable[..., Any]:
         return client.get(answer.location) if answer.status_code == 302 else answer
 
     return enter
+
+
+def oid(served: foreign.Served, table: str) -> object:
+    """What stands for *table* in the keys of rows that its parents show."""
+    [(found,)] = served.foreign.rows(f"SELECT '{table}'::regclass::oid")
+    return found
 
 
 def delete(served: foreign.Served, path: str, *ids: str) -> tuple[Any, Any]:
@@ -126,18 +137,65 @@ class TestPartitions:
 
 class TestInheritance:
     def test_a_childs_row_is_referred_to_as_the_childs(self, kinds):
-        asked, _answer = delete(kinds, "kinds.animal", "2")
+        asked, _answer = delete(kinds, "kinds.animal", f"2,{oid(kinds, 'kinds.dog')}")
 
         assert "1 toy still refers to this by Dog. 1" in lines(asked)
 
-    def test_a_key_that_is_not_unique_loses_no_other_row(self, kinds, enter):
-        _asked, refused = delete(kinds, "kinds.ghost", "1")
-        page = enter("kinds.ghost/edit/?id=1", name="changed")
+    def test_of_rows_with_one_key_the_one_that_is_meant_is_changed(self, kinds, enter):
+        place = f"1,{oid(kinds, 'kinds.ghost_child')}"
 
-        assert refused.status_code == 409
-        assert page.status_code == 422
-        names = kinds.foreign.rows("SELECT name FROM kinds.ghost WHERE id = 1 ORDER BY name")
-        assert names == [("child row",), ("parent row",)]
+        own = enter("kinds.ghost/edit/?id=1", name="parent changed")
+        childs = enter(f"kinds.ghost/edit/?id={place}", name="child changed")
+
+        assert (own.status_code, childs.status_code) == (200, 200)
+        query = "SELECT tableoid::regclass::text, name FROM kinds.ghost WHERE id = 1 ORDER BY 1"
+        assert kinds.foreign.rows(query) == [
+            ("kinds.ghost", "parent changed"),
+            ("kinds.ghost_child", "child changed"),
+        ]
+
+    def test_of_rows_with_one_key_the_one_that_is_meant_is_deleted(self, kinds):
+        kinds.foreign.run("INSERT INTO kinds.ghost VALUES (5, 'x')")
+        kinds.foreign.run("INSERT INTO kinds.ghost_child VALUES (5, 'y')")
+
+        _asked, answer = delete(kinds, "kinds.ghost", f"5,{oid(kinds, 'kinds.ghost_child')}")
+
+        assert answer.status_code == 200
+        assert kinds.foreign.rows("SELECT name FROM kinds.ghost WHERE id = 5") == [("x",)]
+
+    def test_rows_with_one_key_are_listed_each_with_its_own_page(self, visit, kinds):
+        listed = soup(visit("kinds.ghost/?search=1")).select("a.row-link")
+        links = [str(link["href"]).removeprefix("/admin/") for link in listed]
+
+        texts = [soup(visit(link)).get_text(" ") for link in links]
+        assert [re.findall("(parent|child) (?:row|changed)", text)[:1] for text in texts] == [
+            ["parent"],
+            ["child"],
+        ]
+
+    def test_a_link_leads_to_the_row_of_the_table_itself(self, visit):
+        page = visit("kinds.sighting/")
+
+        cells = soup(page).select("tbody tr")
+        (link,) = soup(page).select("tbody a[href*='kinds.ghost/details/']")
+        assert len(cells) == 1
+        assert str(link["href"]).partition("&")[0] == "/admin/kinds.ghost/details/?id=1"
+
+    def test_only_rows_of_the_table_itself_can_be_referred_to(self, kinds):
+        found = kinds.client("staff").get("/admin/kinds.sighting/ajax/lookup/?name=ghost").json
+
+        assert "1" in [one["id"] for one in found["results"]]
+        assert not [one for one in found["results"] if "," in one["id"]]
+
+    def test_a_key_that_one_child_has_twice_loses_no_row(self, kinds, enter):
+        place = f"2,{oid(kinds, 'kinds.ghost_twin')}"
+
+        _asked, refused = delete(kinds, "kinds.ghost", place)
+        page = enter(f"kinds.ghost/edit/?id={place}", name="changed")
+
+        assert (refused.status_code, page.status_code) == (409, 422)
+        names = kinds.foreign.rows("SELECT name FROM kinds.ghost WHERE id = 2 ORDER BY name")
+        assert names == [("one twin",), ("other twin",)]
 
 
 class TestViews:

@@ -33,6 +33,22 @@ CREATE TABLE mixin (changed timestamptz DEFAULT now());
 CREATE TABLE mixed (id int PRIMARY KEY, note text) INHERITS (mixin);
 INSERT INTO mixed (id, note) VALUES (1, 'x');
 
+-- Tables that inherit may repeat the keys of their parent and of each other.
+CREATE TABLE fee (id int PRIMARY KEY, day date NOT NULL, amount numeric(8, 2), note text);
+CREATE TABLE fee_2025 (CHECK (day < '2026-01-01'), PRIMARY KEY (id)) INHERITS (fee);
+CREATE TABLE fee_2026 (extra text, PRIMARY KEY (id)) INHERITS (fee);
+CREATE TABLE fee_2026_late (PRIMARY KEY (id)) INHERITS (fee_2026);
+CREATE TABLE fee_remark (id int PRIMARY KEY, fee_id int NOT NULL REFERENCES fee ON DELETE CASCADE, fee_2026_id int REFERENCES fee_2026, text text);
+INSERT INTO fee VALUES (1, '2024-05-05', 1.10, 'the parent''s'), (2, '2024-05-06', 2.20, NULL);
+INSERT INTO fee_2025 VALUES (1, '2025-05-05', 3.30, 'a child''s'), (2, '2025-05-06', NULL, 'another');
+INSERT INTO fee_2026 VALUES (1, '2026-05-05', 4.40, 'the other child''s', 'more'), (3, '2026-05-06', 5, '', NULL);
+INSERT INTO fee_2026_late VALUES (1, '2026-12-05', 6.60, 'a grandchild''s', NULL), (4, '2026-12-06', 7, 'alone', 'x');
+INSERT INTO fee_remark VALUES (1, 1, 1, 'on the first'), (2, 2, NULL, 'on the second'), (3, 1, 3, '');
+CREATE TABLE by_name (name text NOT NULL UNIQUE, size int) ;
+CREATE TABLE by_name_too (UNIQUE (name)) INHERITS (by_name);
+INSERT INTO by_name VALUES ('a', 1), ('', 2), ('b,c', 3);
+INSERT INTO by_name_too VALUES ('a', 10), ('', 20), ('d', 30);
+
 -- What tells its rows apart is no text it makes: that may be long, or in another order next time.
 CREATE VIEW gathered AS SELECT s.region, a.id, a.name, count(*) AS number, string_agg(s.id::text, ',' ORDER BY s.id) AS ids, repeat(a.name, 60) AS long_a, repeat(a.name, 60) AS long_b, repeat(a.name, 60) AS long_c, repeat(a.name, 60) AS long_d, repeat(a.name, 60) AS long_e, repeat(a.name, 60) AS long_f, repeat(a.name, 60) AS long_g FROM animal a JOIN sale s ON s.id % 3 = a.id % 3 GROUP BY s.region, a.id;
 CREATE VIEW gathered_again AS SELECT long_a, name AS called, ids, id AS which, region FROM gathered;
