@@ -72,6 +72,7 @@ class Connection(extensions.connection):
         _autocommit.__set__(self, True)
         self._put_off = b""
         self._alone = False
+        self._next_alone = False
         self._level: int | None = None
         self._readonly: bool | None = None
         self._deferrable: bool | None = None
@@ -88,9 +89,21 @@ class Connection(extensions.connection):
         with extensions.cursor(self) as cursor:
             self._put_off += cursor.mogrify(statement, values) + b"; "
 
+    def alone(self) -> None:
+        """Let the next statement, which only reads, be a transaction of its own.
+
+        Nothing has to end it then. What was put off comes along, and once more with the statement
+        that begins a transaction after it. In one that has begun, or of which BEGIN says more,
+        it is a statement like any other.
+        """
+        self._next_alone = (self._level, self._readonly, self._deferrable) == (None, None, None)
+
     def taken(self) -> tuple[bytes, bytes]:
         """What to send in front of the next statement, and what of it was put off."""
         self._used = time.monotonic()
+        next_alone, self._next_alone = self._next_alone, False
+        if next_alone and not (self._alone or self._driven or self.in_transaction):
+            return self._put_off, b""
         put_off, self._put_off = self._put_off, b""
         if self._alone or self._driven or self.in_transaction:
             return put_off, put_off
@@ -266,6 +279,13 @@ def first(connection: Any, statement: str, values: Any = None) -> None:
         driver.first(statement, values)
     else:  # of an engine that is not the console's
         connection.exec_driver_sql(statement, values)
+
+
+def alone(connection: Any) -> None:
+    """Let the next statement on SQLAlchemy's *connection* be a transaction of its own."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, Connection):
+        driver.alone()
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from flask import Response, abort, request
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from console.admin import keys, layout, naming, ported_cells, query, related, urls
+from console.admin import keys, layout, links, linkwords, naming, ported_cells, query, related, urls
 from console.admin.columns import Column
 from console.admin.kinds import Kind
 from console.admin.layout import Fact, Group
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def page(view: ConsoleView) -> Any:
     """The details of the row that ``id`` names; with ``file``, the bytes of one of its columns."""
-    row = query.get_row(view, request.args.get("id"))
+    row = query.get_row(view, request.args.get("id"), beside=linkwords.beside(_links(view)))
     if row is None or not view.can_view_details:
         abort(
             404,
@@ -67,6 +67,12 @@ def groups(view: ConsoleView, row: Any) -> list[Group]:
         found[key].facts.append(fact)
     layout.merge_small(found, lambda group: group.facts)
     return [group for group in found.values() if group.facts]
+
+
+def _links(view: ConsoleView) -> list[links.Link]:
+    """What the columns that are shown refer to."""
+    found = (layout.link_of(column) for column in shown_columns(view))
+    return [link for link in found if link is not None]
 
 
 def shown_columns(view: ConsoleView) -> list[Column]:

@@ -32,7 +32,7 @@ ONE_VALUE = {"ge", "gt", "le", "lt", "period", "null", "set", "empty"}
 Build = Callable[[Any, Sequence[Any]], sa.ColumnElement[bool]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself: labels would be translated to compare them
 class Operator:
     """One question a column can be asked."""
 

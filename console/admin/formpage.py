@@ -10,7 +10,7 @@ from flask import current_app
 from markupsafe import Markup, escape
 
 from console import chrome
-from console.admin import links, rendering
+from console.admin import linkwords, rendering
 from console.admin.fields.base import ConsoleField
 from console.admin.fields.choices import ChoiceField
 from console.admin.fields.numbers import NumberField
@@ -93,8 +93,12 @@ def control(view: ConsoleView, field: Any, *, focus: bool) -> Markup:
 def _say_links(fields: Sequence[Any]) -> None:
     """Tell all pickers at once what the rows that they hold are called."""
     pickers = [f for f in fields if isinstance(f, PickerField) and f.entered]
-    found = links.words_of_all([(one.target, one.entered or "") for one in pickers])
-    for one, words in zip(pickers, found, strict=True):
+    for one in pickers:
+        if not one.state.creating:
+            one.told = dict(linkwords.known(one.link, one.state.row))
+    others = [one for one in pickers if one.entered not in one.told]
+    found = linkwords.words_of_all([(one.target, one.entered or "") for one in others])
+    for one, words in zip(others, found, strict=True):
         one.told = {one.entered or "": words}
 
 

@@ -57,6 +57,15 @@ class ConsoleForm(BaseForm):
         return found
 
     @classmethod
+    def _links(cls) -> tuple[links.Link, ...]:
+        """What its pickers refer to."""
+        if (found := vars(cls).get("_shown_links")) is None:
+            fields = (f.kwargs.get("link") for _name, f in cls._console_fields())
+            found = tuple(link for link in fields if link is not None)
+            type.__setattr__(cls, "_shown_links", found)
+        return found
+
+    @classmethod
     def _console_fields(cls) -> Iterator[tuple[str, Any]]:
         for name in dir(cls):
             field: Any = getattr(cls, name, None) if not name.startswith("_") else None

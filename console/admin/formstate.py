@@ -62,9 +62,9 @@ class FormState:
             return unset_value
         if self._texts is None:
             # They may have come along with the row; once, for the next look is another one.
-            known = orm.attributes.instance_state(self.row).info.pop(query.BESIDE, {})
+            known = orm.attributes.instance_state(self.row).info.get(query.BESIDE, {})
             if set(self._exact) <= known.keys():
-                self._texts = {one: _exactly(known[one]) for one in self._exact}
+                self._texts = {one: _exactly(known.pop(one)) for one in self._exact}
             else:
                 self._texts = texts(self.row, self._exact)
         return self._texts.get(name, unset_value)

@@ -10,7 +10,18 @@ from flask_admin.form import rules
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from console.admin import cells, defaults, generate, keys, links, listing, naming, query, registry
+from console.admin import (
+    cells,
+    defaults,
+    generate,
+    keys,
+    links,
+    linkwords,
+    listing,
+    naming,
+    query,
+    registry,
+)
 from console.admin.columns import Column
 from console.admin.fields.inline import InlineRows
 from console.admin.fields.relations import ManyField
@@ -195,7 +206,7 @@ def is_kept(column: Column) -> bool:
 def value_html(column: Column, row: Any) -> Any:
     """The value of *column* in *row*, long, as HTML; a link in words."""
     if column.relationship is not None and not column.path:
-        return link_html(column, row)
+        return link_html(link_of(column), row)
     value = row
     for part in column.name.split("."):
         value = getattr(value, part, None)
@@ -205,14 +216,22 @@ def value_html(column: Column, row: Any) -> Any:
     return html if currency is None or value is None else html + f"\u00a0{currency}"
 
 
-def link_html(column: Column, row: Any) -> Any:
-    """The row that *column* refers to, in words, linked where the viewer may read it."""
-    link = links.of_relationship(column.relationship) if column.relationship is not None else None
+def link_of(column: Column) -> links.Link | None:
+    """The link that *column* shows, if it shows one of the row's own."""
+    if column.relationship is None or column.path:
+        return None
+    return links.of_relationship(column.relationship)
+
+
+def link_html(link: links.Link | None, row: Any) -> Any:
+    """The row that *link* of *row* refers to, in words, linked where the viewer may read it."""
     key = link.key_of(row) if link is not None else None
     if link is None or key is None:
         return cells.NULL
     encoded = keys.encode(key)
-    words = query.related_words(link.target, [key]).get(key)
+    words = linkwords.known(link, row).get(encoded)
+    if words is None:
+        words = query.related_words(link.target, [key]).get(key)
     view = registry.view_for(link.target)
     if words is None or view is None or not view.may_read:
         return words or encoded

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from console.admin import columns, keys, query, registry, wording
+from console.admin import columns, keys, query, registry
 from console.admin.mapping import is_mapped, mapper_of, table_of
 from console.auth import current_account, row_rule
-from console.direct import Direct
 from console.models.db import db
 from console.models.types import OWN
 
@@ -110,42 +109,6 @@ def words(target: type, encoded: str | None) -> str | None:
     if key is None:
         return None
     return query.related_words(target, [key]).get(key)
-
-
-def words_of_all(wanted: Sequence[tuple[type, str]]) -> list[str | None]:
-    """:func:`words` of several rows, each of a model by its key, in one statement if it can be."""
-    keyed = [(target, keys.decode(target, encoded)) for target, encoded in wanted]
-    account = current_account()
-    if len(wanted) < 2 or any(
-        key is None or wording.parts(target) is None or row_rule(account, target) is not None
-        for target, key in keyed
-    ):
-        return [words(target, encoded) for target, encoded in wanted]
-    given = {f"key_{i}_{j}": v for i, (_, key) in enumerate(keyed) for j, v in enumerate(key or ())}
-    (row,) = query.read(_words_of_all(tuple(t for t, _ in wanted)), given)
-    found, start = [], 0
-    for target, key in keyed:
-        size, parts = len(key or ()), len(wording.parts(target) or ())
-        values, start = row[start : start + size + parts], start + size + parts
-        missing = None in values[:size]
-        found.append(None if missing else wording.say(target, values[size:], values[:size]))
-    return found
-
-
-@functools.cache
-def _words_of_all(targets: tuple[type, ...]) -> Direct:
-    """One row with the keys and the parts of the words of a row of each of *targets*."""
-    one = sa.select(sa.literal(1).label("one")).subquery()
-    statement: sa.Select[Any] = sa.select().select_from(one)
-    for i, target in enumerate(targets):
-        alias: Any = orm.aliased(target)
-        key = [getattr(alias, attribute.key) for attribute in keys.primary_key(target)]
-        parts = [getattr(alias, name) for name in wording.parts(target) or ()]
-        matches = (a == sa.bindparam(f"key_{i}_{j}", type_=a.type) for j, a in enumerate(key))
-        statement = statement.outerjoin(alias, sa.and_(*matches))
-        labelled = (c.label(f"words_{i}_{j}") for j, c in enumerate([*key, *parts]))
-        statement = statement.add_columns(*labelled)
-    return Direct(statement)
 
 
 @functools.cache

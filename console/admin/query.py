@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from console import wire
 from console.admin import keys, naming, ported, wording
 from console.admin.mapping import table_of
 from console.auth import current_account, row_rule, transactions
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 STORE = "_rows_by_key"
 BESIDE = "console_beside"
+# What is read along with a row: expressions by name. A name says all about its expression.
+Beside = Mapping[Any, sa.ColumnElement[Any]]
 
 
 def visible_to(account: Any, model: type) -> sa.Select[Any]:
@@ -84,12 +87,12 @@ def get_row(
     encoded: str | None,
     *,
     lock: bool = False,
-    beside: Mapping[str, Any] = NONE,
+    beside: Beside = NONE,
 ) -> Any | None:
     """The row whose encoded key is given, or ``None``: unknown, malformed or not theirs to see.
 
-    *lock* holds the row until the transaction ends (``FOR UPDATE``). What is to be read *beside*
-    the row, expressions by name, is found in the ``info`` of its state under `BESIDE`.
+    *lock* holds the row until the transaction ends (``FOR UPDATE``). What is read *beside* the row
+    is found, by its names, in the ``info`` of its state under `BESIDE`.
     """
     if ported.overrides(view, "get_one"):
         # It may know rows by other names, or fewer of them; who may see the row is asked here.
@@ -107,6 +110,8 @@ def get_row(
         # Made once, a statement costs half.
         statement = _row(view, base(view).where(*named_key(view.model)), lock, beside)
         view.__dict__[STORE][place] = statement
+    if not lock:
+        wire.alone(db.session.connection())
     # Tables that inherit from this one may repeat its keys: the table's own row comes first.
     found = db.session.execute(statement, values).unique().first()
     if found is None:
@@ -118,7 +123,7 @@ def get_row(
 
 
 def _row(
-    view: ConsoleView, statement: sa.Select[Any], lock: bool, beside: Mapping[str, Any]
+    view: ConsoleView, statement: sa.Select[Any], lock: bool, beside: Beside
 ) -> sa.Select[Any]:
     wanted = (one.label(f"beside_{i}") for i, one in enumerate(beside.values()))
     statement = statement.add_columns(*wanted).options(*unloaded(view.model))

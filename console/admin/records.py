@@ -20,6 +20,7 @@ from console.admin import (
     generate,
     keys,
     layout,
+    linkwords,
     naming,
     parameters,
     query,
@@ -29,6 +30,7 @@ from console.admin import (
 from console.admin.fields.base import ConsoleField
 from console.admin.fields.inline import InlineRows
 from console.admin.fields.text import TextField
+from console.admin.forms import ConsoleForm
 from console.errors import LOCKED, sqlstate
 from console.models.db import db
 
@@ -61,7 +63,7 @@ def edit_page(view: ConsoleView) -> Any:
         refuse(view)
     if request.method == "POST":
         return _edit(view)
-    row = query.get_row(view, request.args.get("id"), beside=_texts(view))
+    row = query.get_row(view, request.args.get("id"), beside=_beside(view, words=True))
     if row is None:
         missing(view)
     form = view.edit_form(obj=row)
@@ -94,7 +96,7 @@ def _held_row(view: ConsoleView) -> tuple[Any | None, bool]:
     """The row, held until the save is over, and whether somebody else holds it for too long."""
     key = request.args.get("id")
     try:
-        return query.get_row(view, key, lock=True, beside=_texts(view)), False
+        return query.get_row(view, key, lock=True, beside=_beside(view)), False
     except DBAPIError as error:
         if sqlstate(error) != LOCKED:
             raise
@@ -102,10 +104,16 @@ def _held_row(view: ConsoleView) -> tuple[Any | None, bool]:
         return query.get_row(view, key), True
 
 
-def _texts(view: ConsoleView) -> dict[str, Any]:
-    """What the form over a row needs besides the row itself, to be read with it."""
-    names: tuple[str, ...] = getattr(view._edit_form_class, "_exact_names", tuple)()
-    return formstate.expressions(view.model, names)
+def _beside(view: ConsoleView, *, words: bool = False) -> query.Beside:
+    """What the form over a row needs besides the row itself, to be read with it.
+
+    *words*: also what the rows are called that it refers to.
+    """
+    form = view._edit_form_class
+    if not (isinstance(form, type) and issubclass(form, ConsoleForm)):
+        return {}
+    texts = formstate.expressions(view.model, form._exact_names())
+    return {**texts, **linkwords.beside(form._links())} if words else texts
 
 
 def _update(view: ConsoleView, form: Any, row: Any) -> Any | None:

@@ -61,8 +61,17 @@ class TestStatements:
         with count_queries() as statements:
             staff.get(url)
 
-        # Who asks, the row with its exact texts, the words of all its links.
-        assert len(statements) <= 3
+        # Who asks; the row with its exact texts and the words of all its links.
+        assert len(statements) == 2
+
+    def test_of_details_have_the_words_of_all_links_with_the_row(self, staff, count_queries):
+        company = CompanyFactory()
+        order = SalesOrderFactory(company=company, contact=ContactFactory(company=company))
+        with count_queries() as statements:
+            page = staff.get(f"{LIST}details/?id={order.id}")
+
+        assert company.name in page.text
+        assert not [one for one in statements if one.startswith("SELECT company.")]
 
     def test_of_a_save_are_those_of_its_form_and_one(self, staff, count_queries):
         order = SalesOrderFactory()

@@ -99,6 +99,53 @@ class TestATransaction:
             connection.readonly = True
 
 
+class TestAStatementAlone:
+    def test_leaves_no_transaction_behind(self, connection):
+        connection.alone()
+
+        assert run(connection, "SELECT 1") == 1
+        assert not connection.in_transaction
+
+    def test_is_told_what_was_put_off_and_so_is_the_transaction_after_it(self, connection):
+        connection.first(ACTOR, ["ann@example.org"])
+        connection.alone()
+        alone = run(connection, WHO)
+        after = run(connection, WHO)
+
+        assert (alone, after) == ("ann@example.org", "ann@example.org")
+        assert connection.in_transaction
+
+    def test_is_part_of_a_transaction_that_has_begun(self, connection):
+        run(connection, "INSERT INTO scratch VALUES (1)")
+        connection.alone()
+        seen = run(connection, "SELECT count(*) FROM scratch")
+        connection.rollback()
+
+        assert seen == 1
+        assert run(connection, "SELECT count(*) FROM scratch") == 0
+
+    def test_is_one_statement_only(self, connection):
+        connection.alone()
+        run(connection, "SELECT 1")
+        run(connection, "INSERT INTO scratch VALUES (1)")
+
+        assert connection.in_transaction
+
+    def test_begins_a_transaction_that_shall_see_one_moment(self, connection):
+        connection.set_isolation_level(2)
+        connection.alone()
+        run(connection, "SELECT 1")
+
+        assert connection.in_transaction
+
+    def test_begins_a_transaction_that_may_only_read(self, connection):
+        connection.readonly = True
+        connection.alone()
+        run(connection, "SELECT 1")
+
+        assert connection.in_transaction
+
+
 class TestWithoutATransaction:
     def test_a_statement_stays_by_itself(self, connection):
         connection.autocommit = True
