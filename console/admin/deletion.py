@@ -24,6 +24,7 @@ from console.admin import (
     ported,
     query,
     refusals,
+    rights,
     urls,
 )
 from console.admin.deletiongraph import CAP, Graph
@@ -107,6 +108,8 @@ def graph_of(view: ConsoleView, rows: list[Any], *, lock: bool = False) -> Graph
     """What deleting *rows* would do, by the database's foreign keys; *lock* holds them."""
     table = catalogue.table_of(view.model)
     condition = _condition(view.model, rows)
+    # Rows are held by those who may change them.
+    lock = lock and not rights.is_denied(view.model, rights.UPDATE)
     return deletiongraph.follow(deletiongraph.places_of(table, condition, lock=lock))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from console.admin import rights
 from console.admin.kinds import Kind, kind_of
 from console.admin.mapping import table_of
 from console.admin.registry import options_of
@@ -38,10 +39,15 @@ def defaults(model: type) -> dict[str, Any]:
         "column_searchable_list": searchable(model),
         "column_default_sort": default_sort(model),
         # Views and tables without a key of their own are shown, never written.
-        "can_create": not is_read_only(model),
-        "can_edit": not is_read_only(model),
-        "can_delete": not is_read_only(model),
+        "can_create": is_open_to(model, rights.INSERT),
+        "can_edit": is_open_to(model, rights.UPDATE),
+        "can_delete": is_open_to(model, rights.DELETE),
     }
+
+
+def is_open_to(model: type, privilege: str) -> bool:
+    """Whether rows of *model* can be written, and the console's role may do so."""
+    return not is_read_only(model) and not rights.is_denied(model, privilege)
 
 
 def is_read_only(model: type) -> bool:

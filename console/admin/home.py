@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask_admin import AdminIndexView, expose
 from flask_babel import gettext as _
 
-from console.admin import counting, generate, naming, registry
+from console.admin import counting, generate, naming, registry, rights
 from console.admin.kinds import Kind, kind_of
 from console.admin.mapping import table_of
 from console.admin.rendering import Rendered
@@ -61,7 +61,7 @@ def _is_shown(model: type) -> bool:
 def _may_create(model: type) -> bool:
     if (view := registry.views().differing(model)) is not None:
         return view.may_create
-    return allowed(Permission.WRITE, model) and not generate.is_read_only(model)
+    return allowed(Permission.WRITE, model) and generate.is_open_to(model, rights.INSERT)
 
 
 def _list_url(model: type) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash
 
+from console.admin import rights
 from console.admin.forms import ConsoleModelConverter
 from console.admin.inline import ConsoleInlineConverter
 from console.admin.registry import MAKING
@@ -94,7 +95,7 @@ class Recorded:
                 return None
             if kind not in self._form_classes:
                 made = self.get_create_form() if kind == "create" else self.get_edit_form()
-                self._form_classes[kind] = made
+                self._form_classes[kind] = rights.fields_of(made, kind)
             return self._form_classes[kind]
 
     def scaffold_form(self) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
 
 from flask import abort, has_request_context, request
@@ -15,7 +15,7 @@ from sqlalchemy import orm
 from sqlalchemy.exc import DBAPIError
 
 from console import errors
-from console.admin import mapping, naming, registry
+from console.admin import mapping, naming, registry, rights
 from console.admin.columns import Column, displayable, name_of
 from console.admin.recorded import Recorded
 from console.admin.rendering import Rendered
@@ -208,6 +208,11 @@ class ConsoleView(Rendered, Recorded, ModelView):
             )
         return refused
 
+    def _refuse(self, privilege: str, sentence: str) -> NoReturn:
+        """403 with the *sentence*, and why, where the database's privileges are why."""
+        why = rights.reason(self.model, privilege)
+        abort(403, description=f"{sentence} {why}" if why else sentence)
+
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         # Flask-Admin calls again without arguments on any TypeError, hiding where it came from.
         return fn(self, *args, **kwargs)
@@ -233,7 +238,7 @@ class ConsoleView(Rendered, Recorded, ModelView):
         from console.admin import records
 
         if not self.can_create:
-            abort(403, description=_("%(rows)s cannot be added here.", rows=self.title))
+            self._refuse(rights.INSERT, _("%(rows)s cannot be added here.", rows=self.title))
         return records.create_page(self)
 
     @expose("/edit/", methods=("GET", "POST"))
@@ -241,7 +246,7 @@ class ConsoleView(Rendered, Recorded, ModelView):
         from console.admin import records
 
         if not self.can_edit:
-            abort(403, description=_("%(rows)s cannot be edited here.", rows=self.title))
+            self._refuse(rights.UPDATE, _("%(rows)s cannot be edited here.", rows=self.title))
         return records.edit_page(self)
 
     @expose("/details/")
@@ -255,7 +260,7 @@ class ConsoleView(Rendered, Recorded, ModelView):
         from console.admin import deletion
 
         if not self.can_delete:
-            abort(403, description=_("%(rows)s cannot be deleted here.", rows=self.title))
+            self._refuse(rights.DELETE, _("%(rows)s cannot be deleted here.", rows=self.title))
         return deletion.page(self)
 
     @expose("/action/", methods=("POST",))

@@ -29,6 +29,7 @@ class Attribute:
     default: str | None
     comment: str | None
     readable: bool
+    denied: Sequence[str]  # of INSERT and UPDATE what the console's role may not
     collation: str | None
     counting: dict[str, int | bool] | None  # how an identity counts
 
@@ -108,8 +109,9 @@ class Relation:
     kind: str
     is_default: bool
     comment: str | None
-    readable: bool
-    writable: bool
+    readable: bool  # some column of it
+    wholly_readable: bool
+    denied: Sequence[str]  # of INSERT, UPDATE and DELETE what the console's role may not
     has_children: bool
     before_insert: str | None  # what the triggers that look at new rows consist of
     attributes: list[Attribute] = field(default_factory=list)
@@ -120,6 +122,10 @@ class Relation:
     @property
     def is_view(self) -> bool:
         return self.kind in {"v", "m"}
+
+    @property
+    def writable(self) -> bool:
+        return len(self.denied) < 3
 
     @property
     def full_name(self) -> str:

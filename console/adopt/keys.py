@@ -51,13 +51,15 @@ def key_of(relation: Relation, types: Mapping[int, Type]) -> Key:
     """What rows of *relation* are called by."""
     readable = {one.name for one in relation.attributes if one.readable}
     # The key of a partitioned table holds for all its parts, that of others for them alone.
-    lies = (("tableoid", True),) if relation.has_children and relation.kind != "p" else ()
+    inherited = relation.has_children and relation.kind != "p"
+    # Who may read some columns may not read where a row lies.
+    lies = (("tableoid", True),) if inherited and relation.wholly_readable else ()
     for one in relation.constraints:
         if one.kind == "p" and readable.issuperset(relation.named(one.columns)):
             return Key("primary", relation.named(one.columns), lies)
     if unique := _unique(relation, readable):
         return Key("unique", unique, lies)
-    if relation.kind in {"v", "f"}:
+    if relation.kind in {"v", "f"} or not relation.wholly_readable:
         return Key("all", _everything(relation, types))
     if relation.has_children:
         return Key("ctid", system=(("tableoid", True), ("ctid", True)))

@@ -10,8 +10,12 @@ RELATIONS = sa.text(r"""
 SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
   n.nspname = current_schema() AS is_default, obj_description(c.oid, 'pg_class') AS comment,
   has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT') AS readable,
-  has_any_column_privilege(c.oid, 'INSERT') OR has_any_column_privilege(c.oid, 'UPDATE')
-    OR has_table_privilege(c.oid, 'DELETE') AS writable,
+  has_table_privilege(c.oid, 'SELECT') AS wholly_readable,
+  ARRAY_REMOVE(ARRAY[
+    CASE WHEN NOT has_any_column_privilege(c.oid, 'INSERT') THEN 'INSERT' END,
+    CASE WHEN NOT has_any_column_privilege(c.oid, 'UPDATE') THEN 'UPDATE' END,
+    CASE WHEN NOT has_table_privilege(c.oid, 'DELETE') THEN 'DELETE' END
+  ], NULL) AS denied,
   EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) AS has_children,
   (SELECT string_agg(p.prosrc || ' ' || encode(t.tgargs, 'escape'), ' ')
    FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
@@ -34,6 +38,10 @@ SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name, a.atttypid
   a.attnotnull AS not_null, a.attidentity AS identity, a.attgenerated AS generated,
   pg_get_expr(d.adbin, d.adrelid) AS default, col_description(a.attrelid, a.attnum) AS comment,
   has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS readable,
+  ARRAY_REMOVE(ARRAY[
+    CASE WHEN NOT has_column_privilege(a.attrelid, a.attnum, 'INSERT') THEN 'INSERT' END,
+    CASE WHEN NOT has_column_privilege(a.attrelid, a.attnum, 'UPDATE') THEN 'UPDATE' END
+  ], NULL) AS denied,
   CASE WHEN a.attcollation <> t.typcollation THEN o.collname END AS collation,
   CASE WHEN a.attidentity <> '' THEN (
     SELECT json_build_object('start', s.seqstart, 'increment', s.seqincrement,
@@ -117,6 +125,9 @@ MARK = sa.text("""
 SELECT (SELECT (count(*), sum(hashtext(CAST(c.xmin AS text)))) FROM pg_class c
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'),
   (SELECT (count(*), sum(hashtext(CAST(a.xmin AS text)))) FROM pg_attribute a WHERE a.attnum > 0),
+  (SELECT (count(*), sum(hashtext(CAST(n.xmin AS text)))) FROM pg_namespace n
+        WHERE n.nspname !~ '^pg_(toast_)?temp'),
+  (SELECT (count(*), sum(hashtext(CAST(m.xmin AS text)))) FROM pg_auth_members m),
   (SELECT (count(*), sum(hashtext(CAST(k.xmin AS text)))) FROM pg_constraint k),
   (SELECT (count(*), sum(hashtext(CAST(e.xmin AS text)))) FROM pg_enum e),
   (SELECT (count(*), sum(hashtext(CAST(d.xmin AS text)))) FROM pg_description d),

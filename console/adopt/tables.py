@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from console.admin import rights
 from console.adopt import keys
 from console.adopt.catalogue import Attribute, Catalogue, Constraint, Index, Relation, Type
 from console.adopt.types import domains_of, type_of
@@ -35,6 +36,11 @@ def tables(catalogue: Catalogue, metadata: sa.MetaData) -> dict[int, sa.Table]:
     """A table in *metadata* for each relation, by oid, foreign keys between them included."""
     found: dict[int, sa.Table] = {}
     for relation in catalogue.relations:
+        if not relation.readable:
+            what = f"table {relation.full_name}, which the console's role may not read"
+            catalogue.left_out.append(f"{what} (that takes SELECT on it and USAGE of its schema),")
+            log.warning("%s", what)
+            continue
         with tolerated(catalogue, f"table {relation.full_name}"):
             found[relation.oid] = _table(relation, catalogue, metadata)
     by_oid = {relation.oid: relation for relation in catalogue.relations}
@@ -71,6 +77,7 @@ def _table(relation: Relation, catalogue: Catalogue, metadata: sa.MetaData) -> s
             "relkind": relation.kind,
             "key": key.origin,
             "is_view": relation.is_view or not relation.writable or not key.is_real,
+            **(_denied(relation) if key.is_real and not relation.is_view else {}),
         },
     )
     for one in relation.constraints:
@@ -82,6 +89,15 @@ def _table(relation: Relation, catalogue: Catalogue, metadata: sa.MetaData) -> s
             with tolerated(catalogue, f"index {index.name} of {relation.full_name}"):
                 _index(relation, index, table)
     return table
+
+
+def _denied(relation: Relation) -> dict[str, Any]:
+    """What the console's role may not do with rows of *relation*, and what it would need."""
+    denied = dict(zip(relation.denied, relation.denied, strict=True))
+    if not relation.wholly_readable:
+        # What refers to a row is looked for by where it lies.
+        denied.setdefault(rights.DELETE, "SELECT")
+    return {rights.DENIED: denied} if denied else {}
 
 
 def _column(
@@ -105,7 +121,10 @@ def _column(
     info = {"pg_type": attribute.type_name, **_hints(relation, attribute, default)}
     if domains:
         info["domain"] = domains[0].full_name
-    fetched = is_key and info.get("may_be_filled")
+    unsent = rights.INSERT in attribute.denied and not arguments
+    if attribute.denied:
+        info[rights.DENIED] = tuple(attribute.denied)
+    fetched = unsent or (is_key and info.get("may_be_filled"))
     return sa.Column(
         attribute.name,
         kind,

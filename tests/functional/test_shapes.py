@@ -420,6 +420,26 @@ ALTER TABLE owned ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON owned USING (owner = current_user);
 CREATE TABLE hidden (id int PRIMARY KEY, owned_id int REFERENCES owned ON DELETE CASCADE);
 INSERT INTO hidden VALUES (1, 1);
+CREATE TABLE added_to (
+    id int PRIMARY KEY, note text, kept text DEFAULT 'kept', closed_id int REFERENCES closed
+);
+INSERT INTO added_to VALUES (1, 'x', 'y');
+CREATE TABLE changed_only (id int PRIMARY KEY, note text);
+INSERT INTO changed_only VALUES (1, 'x');
+CREATE TABLE removed_only (id int PRIMARY KEY, note text);
+INSERT INTO removed_only VALUES (1, 'x'), (2, 'y');
+CREATE TABLE partly_by_place (open text, closed text);
+INSERT INTO partly_by_place VALUES ('x', 'y');
+CREATE TABLE partly_parent (id int PRIMARY KEY, open text, closed text);
+CREATE TABLE partly_child () INHERITS (partly_parent);
+INSERT INTO partly_child VALUES (1, 'x', 'y');
+CREATE SCHEMA sealed; CREATE TABLE sealed.inner (id int PRIMARY KEY);
+GRANT SELECT ON sealed.inner TO console_test_limited;
+GRANT SELECT, INSERT (id, note) ON added_to TO console_test_limited;
+GRANT SELECT, UPDATE ON changed_only TO console_test_limited;
+GRANT SELECT, DELETE ON removed_only TO console_test_limited;
+GRANT SELECT (open) ON partly_by_place TO console_test_limited;
+GRANT SELECT (id, open) ON partly_parent TO console_test_limited;
 GRANT SELECT ON readable TO console_test_limited;
 GRANT SELECT (id, open), UPDATE (open) ON partly TO console_test_limited;
 GRANT SELECT, INSERT, UPDATE, DELETE ON owned TO console_test_limited;
@@ -455,11 +475,61 @@ class TestRights:
         with limited.app.app_context():
             return limited.client("staff")
 
-    def test_a_table_that_may_not_be_read_says_so(self, client):
-        page = client.get("/admin/closed/")
+    @pytest.mark.parametrize("table", ["closed", "sealed.inner"])
+    def test_a_table_that_may_not_be_read_has_no_screen(self, client, table):
+        assert client.get(f"/admin/{table}/").status_code == 404
+        assert f"/admin/{table}/" not in client.get("/admin/").text
 
-        assert page.status_code == 403
-        assert "does not let the console's own role" in text_of(soup(page).main)
+    def test_a_link_to_a_table_that_may_not_be_read_is_its_value(self, client, limited):
+        limited.foreign.run("INSERT INTO closed VALUES (7); UPDATE added_to SET closed_id = 7")
+
+        page = client.get("/admin/added_to/details/?id=1")
+
+        assert page.status_code == 200
+        assert "7" in text_of(soup(page).main)
+
+    @pytest.mark.parametrize("table", ["partly_by_place", "partly_parent"])
+    def test_a_table_of_which_some_columns_may_be_read_is_listed(self, client, table):
+        page = client.get(f"/admin/{table}/")
+
+        assert page.status_code == 200
+        assert "Open" in text_of(soup(page).main)
+        link = element(page, "a.row-link")
+        assert client.get(str(link["href"])).status_code == 200
+
+    def test_who_may_add_is_offered_that_and_no_more(self, client, limited):
+        listed = client.get("/admin/added_to/")
+        form = form_of(client.get("/admin/added_to/new/"), "record-form")
+
+        form.typing("id", "2").typing("note", "new").post(client)
+
+        assert "kept" not in form.names
+        assert limited.foreign.rows("SELECT note, kept FROM added_to WHERE id = 2") == [
+            ("new", "kept")
+        ]
+        assert not soup(listed).select("a[href*='/edit/'], a[href*='/delete/']")
+        assert client.get("/admin/added_to/edit/?id=1").status_code == 403
+
+    def test_who_may_change_is_offered_that_and_no_more(self, client, limited):
+        listed = client.get("/admin/changed_only/")
+        form = form_of(client.get("/admin/changed_only/edit/?id=1"), "record-form")
+
+        form.typing("note", "changed").post(client)
+
+        assert limited.foreign.rows("SELECT note FROM changed_only") == [("changed",)]
+        assert not soup(listed).select("a[href*='/new/'], a[href*='/delete/']")
+
+    def test_who_may_delete_is_offered_that_and_no_more(self, limited):
+        with limited.app.app_context():
+            asked, answer = delete(limited, "removed_only", "1")
+
+        assert (asked.status_code, answer.status_code) == (200, 200)
+        assert limited.foreign.rows("SELECT id FROM removed_only") == [(2,)]
+
+    def test_what_is_not_granted_is_named(self, client):
+        said = text_of(soup(client.get("/admin/removed_only/new/")).main)
+
+        assert "the privilege INSERT on public.removed_only" in said
 
     def test_columns_that_may_be_read_are_shown_and_edited(self, client, limited):
         form = form_of(client.get("/admin/partly/edit/?id=1"), "record-form")
@@ -473,6 +543,8 @@ class TestRights:
         with limited.app.app_context():
             found = [p.sentence for p in checks.run(limited.app) if p.id == "console.W003"]
 
+        table = "table public.closed, which the console's role may not read (that takes SELECT"
+        assert any(table in sentence for sentence in found)
         start = "Of the database, column public.partly.closed, which may not be read,"
         assert f"{start} is left out." in found
         assert not any("public.readable" in sentence for sentence in found)
@@ -496,7 +568,7 @@ class TestRights:
     def test_a_deletion_tells_of_tables_it_cannot_look_into(self, client):
         page = client.get("/admin/owned/delete/?id=1")
 
-        assert "Hidden may refer to this." in text_of(soup(page).main)
+        assert "Hiddens may refer to this." in text_of(soup(page).main)
 
 
 NAMES = """
