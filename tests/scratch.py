@@ -14,6 +14,7 @@ from pathlib import Path
 from console.config import environment
 from console.embedded import Cluster
 from tests.databases import FAST, ROOT
+from tests.forks import forks
 
 # Over TCP a password is asked for, through the socket none.
 RULES = "local all all trust\nhost all all all scram-sha-256\n"
@@ -76,7 +77,12 @@ def copy_of_tree(target: Path) -> Path:
 def program(
     *arguments: str, cwd: Path = ROOT, timeout: float = 60, **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``python`` with *arguments* and *settings*, as from a shell that sets none itself."""
+    """Run ``python`` with *arguments* and *settings*, as from a shell that sets none itself.
+
+    ``-m flask`` need not load the libraries anew; who tests the start itself says ``-c``.
+    """
+    if arguments[:2] == ("-m", "flask"):
+        return forks().flask(arguments[2:], cwd, bare_environment(**settings), timeout)
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=cwd,

@@ -48,3 +48,21 @@ def test_what_only_starts_other_programs_loads_none_of_theirs(program):
     said = f"import sys, {program}; print(sorted({{'flask', 'sqlalchemy'}} & {{*sys.modules}}))"
 
     assert scratch.program("-c", said).stdout == "[]\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("settings", [{}, {"TAB_DB_URL": "postgresql:///none"}])
+def test_a_command_says_the_same_whoever_has_loaded_its_libraries(settings):
+    fresh = "import runpy, sys; sys.argv += ['users', '--help']; "
+    fresh += "runpy.run_module('flask', run_name='__main__', alter_sys=True)"
+
+    start, fork = (
+        scratch.program(*arguments, **settings)
+        for arguments in (("-c", fresh), ("-m", "flask", "users", "--help"))
+    )
+
+    assert (fork.returncode, fork.stdout, fork.stderr) == (
+        start.returncode,
+        start.stdout,
+        start.stderr,
+    )
