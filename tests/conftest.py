@@ -164,6 +164,16 @@ def own_database(server: Server, template: str) -> Iterator[OwnDatabase]:
 
 
 @pytest.fixture
+def apart(standing: OwnDatabase) -> Iterator[OwnDatabase]:
+    """The database of `app` where a folder has one that stands, for what only separate connections
+    see; it has to be left as it was.
+    """
+    with standing.app.app_context():
+        yield standing
+        db.session.remove()
+
+
+@pytest.fixture
 def empty_database(server: Server) -> Iterator[str]:
     """The URL of a database without a single table."""
     name = server.clone()

@@ -41,11 +41,3 @@ def standing(server: Server, template: str) -> Iterator[OwnDatabase]:
 def app(standing: OwnDatabase) -> Flask:
     """The application on that database; what a test commits is undone."""
     return standing.app
-
-
-@pytest.fixture
-def apart(standing: OwnDatabase) -> Iterator[OwnDatabase]:
-    """The same for what only separate connections see; it has to be left as it was."""
-    with standing.app.app_context():
-        yield standing
-        db.session.remove()

@@ -1,4 +1,4 @@
-"""Fixtures of the functional tests: quick hashes, options for one test."""
+"""Fixtures of the functional tests: quick hashes, staff, options for one test."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from flask import Flask
 
 from console import chrome
 from console.admin import registry
-from console.auth import passwords
+from console.auth import Account, Role, accounts, passwords
+from tests import people
+from tests.client import ConsoleClient
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,6 +22,19 @@ def quick_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", PasswordHasher(1, 8, 1))
         yield
+
+
+@pytest.fixture
+def staff(client: ConsoleClient, login: Callable[[Role], Account]) -> ConsoleClient:
+    """The client, signed in as staff."""
+    login(Role.STAFF)
+    return client
+
+
+@pytest.fixture
+def maria(app: Flask) -> Account:
+    """An account of staff, for who signs in by hand."""
+    return accounts.create(people.EMAIL, Role.STAFF, people.PASSWORD, "Maria")
 
 
 @pytest.fixture

@@ -16,12 +16,6 @@ LIST = "/admin/sales_order/"
 
 
 @pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
-
-
-@pytest.fixture
 def orders():
     company = CompanyFactory(name="Bardima Film Production & Sons plc")
     return SalesOrderFactory.create_batch(52, company=company)

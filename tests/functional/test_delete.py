@@ -32,12 +32,6 @@ from tests.pages import csrf_token, flashes, heading, soup, submit, text_of
 FORM = "main form[method=post]"
 
 
-@pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
-
-
 def url(*rows):
     query = "&".join(f"id={row.id}" for row in rows)
     return f"/admin/{rows[0].__tablename__}/delete/?{query}"

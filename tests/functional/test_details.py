@@ -19,12 +19,6 @@ from tests.factories import (
 from tests.pages import element, heading, soup, text_of
 
 
-@pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
-
-
 def facts(page):
     found = soup(page)
     return {

@@ -18,12 +18,6 @@ from tests.pages import column, fields_of, flashes, headers, heading, rows, soup
 LIST = "/admin/company/"
 
 
-@pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
-
-
 def follow(client, page, words, selector="main a"):
     """Click the link called *words*."""
     found = [one for one in soup(page).select(selector) if text_of(one) == words]

@@ -19,11 +19,6 @@ from tests.people import (
 OTHER = "a quite different phrase"
 
 
-@pytest.fixture
-def maria(app):
-    return accounts.create(EMAIL, Role.STAFF, PASSWORD, "Maria")
-
-
 class TestChangingThePassword:
     @pytest.fixture
     def change(self, client, maria):

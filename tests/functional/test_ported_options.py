@@ -21,12 +21,6 @@ from tests.pages import column, csrf_token, errors, form, headers, soup, submit
 FORM = "form.record-form"
 
 
-@pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
-
-
 def tag_names():
     db.session.expire_all()
     return sorted(db.session.scalars(sa.select(Tag.name)))

@@ -20,12 +20,6 @@ from tests.pages import csrf_token, element, errors, flashes, form, heading, sou
 FORM = "form.record-form"
 
 
-@pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
-
-
 def names(page):
     found = [str(tag["name"]) for tag in soup(page).select(f"{FORM} .field [name]")]
     return list(dict.fromkeys(name for name in found if not name.startswith("_")))

@@ -40,12 +40,6 @@ def url(company):
 
 
 @pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
-
-
-@pytest.fixture
 def save(staff, url):
     """``save(name=…)`` opens the form, changes what is given and saves it."""
 

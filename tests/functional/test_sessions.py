@@ -22,11 +22,6 @@ from tests.people import (
 OTHER = "a quite different phrase"
 
 
-@pytest.fixture
-def maria(app):
-    return accounts.create(EMAIL, Role.STAFF, PASSWORD, "Maria")
-
-
 class TestSessions:
     def test_the_table_knows_no_token(self, client, maria):
         sign_in(client)

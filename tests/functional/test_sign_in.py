@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from console.auth import Account, Role, Session, SignInFailure, accounts, passwords, sessions
+from console.auth import Account, Session, SignInFailure, accounts, passwords, sessions
 from console.models.db import db
 from tests.pages import flashes, soup, submit, text_of
 from tests.people import (
@@ -21,11 +21,6 @@ from tests.people import (
 OTHER = "a quite different phrase"
 FORM = "#sign-in"
 WRONG = "The e-mail address or the password is wrong."
-
-
-@pytest.fixture
-def maria(app):
-    return accounts.create(EMAIL, Role.STAFF, PASSWORD, "Maria")
 
 
 class TestThePage:

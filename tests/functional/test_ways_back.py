@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from console.auth import Role
 from tests.factories import CompanyFactory
 from tests.lists import keys_of, link
 from tests.pages import form as fields
@@ -14,12 +13,6 @@ from tests.pages import heading, soup, submit
 
 LIST = "/admin/company/"
 FORM = "form.record-form"
-
-
-@pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
 
 
 @pytest.fixture

@@ -27,6 +27,19 @@ def started():
         one.close()
 
 
+def endless(ended):
+    """Makes a file that has no end, and sets *ended* when it is made no longer."""
+
+    def produce(file):
+        try:
+            while True:
+                file.write(MEGABYTE)
+        finally:
+            ended.set()
+
+    return produce
+
+
 def test_gives_head_and_all_that_was_written(started):
     found = started(lambda file: file.write(MEGABYTE), head=b"head,")
 
@@ -120,15 +133,7 @@ def test_a_reader_that_leaves_ends_the_making(started):
 
 def test_a_reader_that_leaves_in_mid_file_ends_the_making(started):
     ended = threading.Event()
-
-    def produce(file):
-        try:
-            while True:
-                file.write(MEGABYTE)
-        finally:
-            ended.set()
-
-    found = started(produce)
+    found = started(endless(ended))
     next(found)
     found.close()
 
@@ -150,15 +155,7 @@ def test_a_client_that_left_is_noticed_while_there_is_nothing_to_send(started):
 
 def test_nobody_waits_for_ever_for_a_reader_that_stalls(started):
     ended = threading.Event()
-
-    def produce(file):
-        try:
-            while True:
-                file.write(MEGABYTE)
-        finally:
-            ended.set()
-
-    found = started(produce, patience=0.2)
+    found = started(endless(ended), patience=0.2)
 
     assert ended.wait(5)
     with pytest.raises(LeftError):

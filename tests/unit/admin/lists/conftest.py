@@ -52,14 +52,6 @@ def app(standing: OwnDatabase) -> Flask:
 
 
 @pytest.fixture
-def apart(standing: OwnDatabase) -> Iterator[OwnDatabase]:
-    """The same for what only separate connections see; it has to be left as it was."""
-    with standing.app.app_context():
-        yield standing
-        db.session.remove()
-
-
-@pytest.fixture
 def visit(app: Flask) -> Visit:
     """``with visit("sort=name", timezone="Europe/Warsaw"):`` is a request of an admin's."""
 

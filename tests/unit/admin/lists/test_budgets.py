@@ -90,37 +90,38 @@ class TestTheExactCount:
         client, other = client_of(apart.app), client_of(apart.app)
         sign_in(client, Role.ADMIN)
         sign_in(other, Role.ADMIN)
-        answers = []
-        counting = threading.Thread(
-            target=lambda: answers.append(client.get(f"{LIST}count/?tag=abc"))
-        )
-        counting.start()
-        while counting.is_alive() and not running():
-            time.sleep(0.01)
+        answer = counted(client)
 
         assert other.get(f"{LIST}count/?cancel=abc").status_code == 204
-        counting.join()
 
-        assert answers[0].status_code == 503
-        assert "was stopped" in answers[0].text
+        assert answer().status_code == 503
+        assert "was stopped" in answer().text
         assert not running()
 
     def test_of_somebody_else_is_not_cancelled(self, apart, slow):
         client, other = client_of(apart.app), client_of(apart.app)
         sign_in(client, Role.ADMIN)
         sign_in(other, Role.OPERATOR)
-        answers = []
-        counting = threading.Thread(
-            target=lambda: answers.append(client.get(f"{LIST}count/?tag=abc"))
-        )
-        counting.start()
-        while counting.is_alive() and not running():
-            time.sleep(0.01)
+        answer = counted(client)
 
         other.get(f"{LIST}count/?cancel=abc")
-        counting.join()
 
-        assert answers[0].text == f"{ROWS} things"
+        assert answer().text == f"{ROWS} things"
+
+
+def counted(client):
+    """Have *client* count in a thread of its own, and return what waits for the answer."""
+    answers = []
+    counting = threading.Thread(target=lambda: answers.append(client.get(f"{LIST}count/?tag=abc")))
+    counting.start()
+    while counting.is_alive() and not running():
+        time.sleep(0.01)
+
+    def answer():
+        counting.join()
+        return answers[0]
+
+    return answer
 
 
 def running():
