@@ -40,6 +40,7 @@ NAMING_OPTIONS = (
     "column_sortable_list",
     "column_searchable_list",
     "column_filters",
+    "column_editable_list",
     "column_exclude_list",
     "column_export_list",
     "column_export_exclude_list",
@@ -137,6 +138,30 @@ def nothing_unasked(view: ConsoleView) -> Iterator[Problem]:
             )
 
 
+def can_be_edited(view: ConsoleView) -> Iterator[Problem]:
+    """console.E005"""
+    from console.admin import editable
+
+    for name in editable.chosen(view):
+        why = editable.obstacle(view, name) if _exists(view.model, name) else None
+        if why is not None and not _is_secret(view.model, name):
+            yield Problem(
+                "console.E005",
+                f"column_editable_list of {view.model.__name__} names “{name}”, {why}.",
+                "Name columns of the row's own that people enter.",
+            )
+
+
+def edits_somewhere(view: ConsoleView) -> Iterator[Problem]:
+    """console.W004"""
+    if view.column_editable_list and not view.can_edit:
+        yield Problem(
+            "console.W004",
+            f"column_editable_list of {view.model.__name__} does nothing: can_edit is off.",
+            "Leave can_edit on, and name what the form may change in form_columns.",
+        )
+
+
 def has_words(view: ConsoleView) -> Iterator[Problem]:
     """console.W001"""
     if not any("__str__" in vars(base) for base in view.model.__mro__[:-1]):
@@ -176,6 +201,8 @@ CHECKS: tuple[Check, ...] = (
     sort_exists,
     no_secrets,
     nothing_unasked,
+    can_be_edited,
     has_words,
     page_size_offered,
+    edits_somewhere,
 )

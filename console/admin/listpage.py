@@ -15,6 +15,7 @@ from console.admin import (
     actions,
     asking,
     counting,
+    editable,
     facets,
     filters,
     matching,
@@ -50,6 +51,7 @@ class ListPage:
         self.view, self.columns, self.rows, self.number = view, columns, page, number
         self.state, self.hints = page.state, tuple(hints)
         self.actions = tuple(actions.runnable(view))
+        self.edited = editable.anchors(view)
         self.question = asking.question(self.state, request.args.get("ask"))
         self.facets = facets.facets(self.state) if "facets" in request.args else None
         self.first = self.state.query(page=1, after="", before="", last=False)
@@ -61,6 +63,7 @@ class ListPage:
                 page.rows,
                 pick=bool(self.actions),
                 saved=request.args.get("saved"),
+                edited=self.edited,
             ),
             "sentence": _sentence(self.state, number),
             "search": self.state.search,
@@ -94,7 +97,15 @@ class ListPage:
         kinds = tuple(view.export_types)
         gaps = (name for name, value in self.told.items() if value)
         doable = self.number.number <= matching.MOST
-        parts = (asked, self.actions, self.hints, self.number.exact, self.rows.has_next, doable)
+        parts = (
+            asked,
+            self.actions,
+            bool(self.edited),
+            self.hints,
+            self.number.exact,
+            self.rows.has_next,
+            doable,
+        )
         return ("list", view.endpoint, *parts, rights, kinds, shown, *gaps)
 
     def _frame(self, **marks: Any) -> str:
@@ -111,6 +122,7 @@ class ListPage:
             "state": state,
             "body": told["body"],
             "empty": not self.rows.rows,
+            "edited": bool(self.edited),
             "sentence": told["sentence"],
             "query": told["query"],
             "address": told["address"],

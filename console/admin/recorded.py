@@ -103,6 +103,12 @@ class Recorded:
 
         return forms.scaffold(self)  # type: ignore[arg-type]
 
+    def list_form(self, obj: Any = None) -> Any:
+        """The form in which columns of the row *obj* are edited in the list."""
+        from console.admin import editable
+
+        return editable.form_of(self, obj)  # type: ignore[arg-type]
+
     def scaffold_inline_form_models(self, form_class: Any) -> Any:
         from console.admin import inline
 

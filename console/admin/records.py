@@ -73,14 +73,14 @@ def edit_page(view: ConsoleView) -> Any:
 
 def _edit(view: ConsoleView) -> Any:
     """Save the posted form, or show it again with the reasons why not."""
-    row, busy = _held_row(view)
+    row, busy = held_row(view, request.args.get("id"))
     if row is None:
         return gone(view)
     form = view.edit_form(obj=row)
     copying = "_save_as_copy" in request.form
     conflicts = [f for f in form if isinstance(f, ConsoleField) and f.changed and f.stale]
     if busy:
-        form.form_errors.append(_("Someone else is working on this row. Try again in a moment."))
+        form.form_errors.append(busy_sentence())
         return form_page(view, form, row), 409
     if conflicts and not copying:
         return conflict_page(view, form, row, conflicts)
@@ -92,9 +92,13 @@ def _edit(view: ConsoleView) -> Any:
     return form_page(view, form, row), INVALID
 
 
-def _held_row(view: ConsoleView) -> tuple[Any | None, bool]:
+def busy_sentence() -> str:
+    """That somebody else holds the row for too long."""
+    return _("Someone else is working on this row. Try again in a moment.")
+
+
+def held_row(view: ConsoleView, key: str | None) -> tuple[Any | None, bool]:
     """The row, held until the save is over, and whether somebody else holds it for too long."""
-    key = request.args.get("id")
     try:
         return query.get_row(view, key, lock=True, beside=_beside(view)), False
     except DBAPIError as error:
@@ -238,7 +242,7 @@ def saved(view: ConsoleView, row: Any, *, created: bool, form: Any) -> Any:
         return render_template(
             "popup_done.html", key=key, words=words, field=request.args.get("field", "")
         )
-    flash(_sentence(view, words, created=created, form=form), "success")
+    flash(sentence(view, words, created=created, form=form), "success")
     if "_add_another" in request.form:
         return redirect(view.link("new", url=back(view)))
     if "_continue_editing" in request.form or ("_save_as_copy" in request.form and view.may_edit):
@@ -248,7 +252,8 @@ def saved(view: ConsoleView, row: Any, *, created: bool, form: Any) -> Any:
     return redirect(with_saved(back(view), key))
 
 
-def _sentence(view: ConsoleView, words: str, *, created: bool, form: Any) -> str:
+def sentence(view: ConsoleView, words: str, *, created: bool, form: Any) -> str:
+    """What a save has done, in words."""
     row, named = naming.accusative(view.model), naming.at_end(words)
     if created:
         return _("Added %(row)s %(words)s.", row=row, words=named)
@@ -277,8 +282,8 @@ def conflict_page(view: ConsoleView, form: Any, row: Any, conflicts: list[Any]) 
     labels = [
         {
             "field": field,
-            "mine": _readable(field, field.entered),
-            "theirs": _readable(field, field.shown),
+            "mine": readable(field, field.entered),
+            "theirs": readable(field, field.shown),
         }
         for field in conflicts
     ]
@@ -288,7 +293,7 @@ def conflict_page(view: ConsoleView, form: Any, row: Any, conflicts: list[Any]) 
     return page, 409
 
 
-def _readable(field: Any, raw: str | None) -> str:
+def readable(field: Any, raw: str | None) -> str:
     """What *raw* says to a person: the option's label, the row's words, else itself."""
     if raw is None:
         return _("no value")

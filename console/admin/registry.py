@@ -33,6 +33,7 @@ ENDPOINTS = {
     "action": "action_view",
     "export": "export",
     "lookup": "ajax_lookup",
+    "update": "ajax_update",
     "count": "count_view",
     "facets": "facets_view",
     "refresh": "refresh_view",

@@ -41,7 +41,7 @@ def fields_of(form: type[Any], kind: str) -> type[Any]:
     lacking = [
         name
         for name, field in form._console_fields()
-        if any(_lacks(column, NEEDED[kind]) for column in _columns(field.kwargs))
+        if any(lacks(column, NEEDED[kind]) for column in _columns(field.kwargs))
     ]
     return type(form.__name__, (form,), dict.fromkeys(lacking)) if lacking else form
 
@@ -52,5 +52,6 @@ def _columns(given: Mapping[str, Any]) -> tuple[sa.Column[Any], ...]:
     return (given["column"],) if given.get("column") is not None else ()
 
 
-def _lacks(column: Any, privilege: str) -> bool:
+def lacks(column: Any, privilege: str) -> bool:
+    """Whether the console's role may not do that to *column*."""
     return privilege in getattr(column, "info", {}).get(DENIED, ())

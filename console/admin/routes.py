@@ -25,7 +25,7 @@ STANDARD = {
     "action_view": ("/action/", ("POST",)),
     "export": ("/export/<export_type>/", ("GET",)),
     "ajax_lookup": ("/ajax/lookup/", ("GET",)),
-    "ajax_update": ("/ajax/update/", ("POST",)),
+    "ajax_update": ("/ajax/update/", ("GET", "POST")),
     "count_view": ("/count/", ("GET",)),
     "facets_view": ("/facets/", ("GET",)),
     "refresh_view": ("/refresh/", ("GET", "POST")),

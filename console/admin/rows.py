@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from console.admin.columns import Column
 from console.admin.keys import encode
 from console.admin.kinds import Kind
 from console.admin.listing import Row
+from console.direct import NONE
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -32,11 +33,13 @@ def table_body(
     pick: bool = False,
     back: str = "",
     saved: str | None = None,
+    edited: Mapping[str, str] = NONE,
 ) -> Markup:
     """The ``<tr>`` elements of *rows*: first cell a link to the row, the rest its values.
 
     *pick* adds a box for batch actions, *back* is the address that the pages linked to lead back
-    to where that is not the rows' own list, *saved* is the key of a row to highlight.
+    to where that is not the rows' own list, *saved* is the key of a row to highlight. *edited*
+    names the columns that are edited in their cells, and where their fields are on the edit page.
 
     A column is painted at a time, then a text with gaps is filled for each row. Cells and rows
     end without a tag, as HTML lets them: a page of fifty rows has a thousand of those.
@@ -61,9 +64,13 @@ def table_body(
         painted.append(_painted(view, columns[0], rows, linked=False))
     else:
         painted.append([escape(key) for key in given])
-    for column in columns[1:]:
-        row += f"<td{_css(column)}>%s"
-        painted.append(_painted(view, column, rows, linked=True))
+    for number, column in enumerate(columns):
+        if number:
+            row += f"<td{_css(column)}>%s"
+            painted.append(_painted(view, column, rows, linked=True))
+        if column.name in edited:
+            row += ' <a class="cell-edit" href="edit/?id=%s' + _opener(edited[column.name])
+            painted.append(quoted)
     links = ported_cells.row_links(view)
     if view.may_edit or links:
         row += '<td class="row-actions">'
@@ -80,6 +87,12 @@ def table_body(
         found[number] = found[number].replace("<tr>", '<tr class="is-saved">', 1)
     # Every part is markup of ours or was escaped above.
     return Markup("\n".join(found))  # noqa: S704
+
+
+def _opener(anchor: str) -> str:
+    """The end of the way to a cell's field. Its address is told from the list's: it is short."""
+    word = escape(_("Edit"))
+    return _literal(f'#{escape(anchor)}">{word}</a>')
 
 
 def _literal(text: str) -> str:

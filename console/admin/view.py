@@ -33,6 +33,7 @@ _PATHS = {
     "action": "action/",
     "export": "export/",
     "lookup": "ajax/lookup/",
+    "update": "ajax/update/",
     "count": "count/",
     "facets": "facets/",
     "refresh": "refresh/",
@@ -301,7 +302,10 @@ class ConsoleView(Rendered, Recorded, ModelView):
 
         return refresh.page(self)
 
-    @expose("/ajax/update/", methods=("POST",))
+    @expose("/ajax/update/", methods=("GET", "POST"))
     def ajax_update(self) -> Any:
-        # Editing inside the list is not offered: the edit form knows of other people's changes.
-        abort(404, description=_("Rows are edited on their own page."))
+        from console.admin import celledit
+
+        if not self.can_edit:
+            self._refuse(rights.UPDATE, _("%(rows)s cannot be edited here.", rows=self.title))
+        return celledit.answer(self)

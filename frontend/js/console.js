@@ -1,4 +1,5 @@
 // The script of every page. Pages work without it; each part below finds its own data attributes.
+import { cells } from "./cells.js";
 import { dialogs } from "./dialogs.js";
 import { dropdowns } from "./dropdowns.js";
 import { find } from "./find.js";
@@ -15,13 +16,13 @@ import { related } from "./related.js";
 import { swap } from "./swap.js";
 import { times } from "./times.js";
 
-const renewed = [pickers, find, forms, grid, lists, inline];
+const renewed = [pickers, find, forms, grid, cells, lists, inline];
 
 function renew(root) {
   for (const part of renewed) part(root);
 }
 
-// A row that was added inside of a form has fields like any other.
+// What is added to a page later, a row inside of a form or the field of a cell, is like any other.
 document.addEventListener("inline:added", (event) => {
   pickers(event.detail);
   forms(event.detail);

@@ -70,7 +70,7 @@ function guard(form) {
 }
 
 /** Everything the form would send, as one string to compare. */
-function state(form) {
+export function state(form) {
   const pairs = [...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]);
   return JSON.stringify(pairs);
 }

@@ -10,7 +10,7 @@ export function grid(root = document) {
     // However a link is followed, it is pressed, entered or clicked before: also in a new tab.
     for (const kind of ["pointerdown", "focusin", "click"]) {
       table.addEventListener(kind, ({ target }) => {
-        const link = target.closest(".row-link, [data-row-edit]");
+        const link = target.closest(".row-link, [data-row-edit], .cell-edit");
         if (link) leading(link);
       });
     }

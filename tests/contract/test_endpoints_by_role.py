@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 import sqlalchemy as sa
 
-from console.admin import all_models, columns, keys, registry
+from console.admin import all_models, columns, editable, keys, registry
 from console.auth import Role
 from console.models.db import db
 from console.models.mixins import Reference
@@ -67,7 +67,9 @@ TABLE_PAGES = {
     "delete_view": Page("delete/?id={key}", ("GET", "POST"), True, "can_delete"),
     "action_view": Page("action/", ("POST",), True),
     "refresh_view": Page("refresh/", ("GET", "POST"), True),
-    "ajax_update": Page("ajax/update/", ("POST",), True),
+    "ajax_update": Page(
+        "ajax/update/?list_form_pk={key}&name={edited}", ("GET", "POST"), True, "can_edit"
+    ),
 }
 POSTED = [name for name, page in TABLE_PAGES.items() if "POST" in page.methods]
 
@@ -85,7 +87,8 @@ def url(model: Any, page: Page) -> str:
     """The address of *page* for some row, and some link, of *model*."""
     row = db.session.scalar(sa.select(model).order_by(*keys.primary_key(model)).limit(1))
     key = quote(keys.key_of(row), safe="")
-    path = page.path.format(key=key, link=next(iter(links(model)), ""))
+    edited = next(iter(sorted(editable.names(registry.view_for(model)))), "")
+    path = page.path.format(key=key, link=next(iter(links(model)), ""), edited=edited)
     return f"{registry.prefix_of(model)}/{path}"
 
 
@@ -107,6 +110,8 @@ def expected(model: Any, name: str, visitor: Role | None) -> int:
         return 403
     if name == "refresh_view":
         return 404  # for tables, which every model here is
+    if name == "ajax_update":
+        return 200 if editable.names(view) else 404
     if name == "ajax_lookup":
         readers = READERS[family(target(model, links(model)[0]))] if links(model) else None
         return 404 if readers is None else 200 if visitor in readers else 403

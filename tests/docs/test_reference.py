@@ -178,7 +178,7 @@ class TestOptions:
     def test_without_effect_are_read_by_nobody(self):
         idle = self.described("Without effect") - {"menu_icon_value", "inline_models"}
 
-        assert {name for name in idle if name in read_by_the_engine()} == {"column_editable_list"}
+        assert {name for name in idle if name in read_by_the_engine()} == set()
 
     def test_of_the_shipped_files_are_described(self):
         used = {n for n in vars(AccountOptions) if n.startswith(("column_", "form_", "can_"))}
