@@ -152,6 +152,35 @@ def can_be_edited(view: ConsoleView) -> Iterator[Problem]:
             )
 
 
+def can_be_looked_up(view: ConsoleView) -> Iterator[Problem]:
+    """console.E006"""
+    if not view.form_ajax_refs:
+        return
+    try:
+        view._process_ajax_references()
+    except (ValueError, NotImplementedError) as error:
+        yield Problem(
+            "console.E006",
+            f"form_ajax_refs of {view.model.__name__} cannot be asked: {error}",
+            "Name a link to one row by a single key, and the fields of its table to search in.",
+        )
+
+
+def macros_are_there(view: ConsoleView) -> Iterator[Problem]:
+    """console.W005"""
+    from console.admin import macros
+
+    for option, template, name in macros.asked(view):
+        if not macros.has(view, template, name):
+            yield Problem(
+                "console.W005",
+                f"{option} of {view.model.__name__} names the macro “{name}”, which {template} "
+                "neither has nor imports.",
+                "Let a template of your own extend it and define the macro; what Flask-Admin's "
+                "own macros draw (details, editing, deleting, inputs) the console's pages have.",
+            )
+
+
 def edits_somewhere(view: ConsoleView) -> Iterator[Problem]:
     """console.W004"""
     if view.column_editable_list and not view.can_edit:
@@ -202,7 +231,9 @@ CHECKS: tuple[Check, ...] = (
     no_secrets,
     nothing_unasked,
     can_be_edited,
+    can_be_looked_up,
     has_words,
     page_size_offered,
     edits_somewhere,
+    macros_are_there,
 )

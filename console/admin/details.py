@@ -87,7 +87,8 @@ def value(view: ConsoleView, column: Column, row: Any) -> Markup:
     """The value of *column*, by the developer's formatter where there is one."""
     formatters = view.column_formatters_detail or view.column_formatters or {}
     if (formatter := formatters.get(column.name)) is not None:
-        return escape(formatter(view, None, row, column.name))
+        names = ported_cells.formatter_context(view, formatter, view.details_template)
+        return escape(formatter(view, names, row, column.name))
     if _has_words(view, column):
         return Markup(  # noqa: S704 - renderers escape what they show
             ported_cells.renderer(view, column, long=True)(getattr(row, column.leaf))

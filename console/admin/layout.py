@@ -18,6 +18,7 @@ from console.admin import (
     links,
     linkwords,
     listing,
+    macros,
     naming,
     query,
     registry,
@@ -157,6 +158,8 @@ def _ruled(view: ConsoleView, form: Any) -> list[Group] | None:
             found.append(Group(f"rules-{len(found)}", str(value)))
         elif kind == "note":
             found.append(Group(f"rules-{len(found)}", "", note=value))
+        elif kind == "macro":
+            found += _by_macro(view, form, value, f"rules-{len(found)}")
         elif value in form._fields and not isinstance(form._fields[value], InlineRows):
             found[-1].fields.append(form._fields[value])
     return [group for group in found if group.fields or group.note or group.title]
@@ -171,9 +174,52 @@ def walk(given: Iterable[Any]) -> Iterable[tuple[str, Any]]:
             yield "note", escape(rule.text) if rule.escape else Markup(rule.text)  # noqa: S704
         elif isinstance(rule, rules.NestedRule):
             yield from walk(rule.rules)
+        elif macros.is_macro(rule):
+            yield "macro", rule
         else:
             for name in getattr(rule, "visible_fields", ()):
                 yield "field", name
+
+
+def _by_macro(view: ConsoleView, form: Any, rule: Any, key: str) -> list[Group]:
+    """What the macro of *rule* draws; where there is none, the fields that would be in it."""
+    if (html := _drawn(view, form, rule)) is not None:
+        return [Group(key, "", note=html)]
+    names = [name for name in rule.visible_fields if name in form._fields]
+    return [Group(key, "", fields=[form._fields[name] for name in names])]
+
+
+def _drawn(view: ConsoleView, form: Any, rule: Any) -> Markup | None:
+    template = view.create_template if form_is_new(form) else view.edit_template
+    macro = macros.find(view, template, rule.macro_name)
+    if macro is None:
+        return None
+    given = dict(rule.default_args)
+    if isinstance(rule, rules.Container):
+        given["caller"] = lambda **_more: _inside(view, form, [rule.child_rule])
+    return Markup(macro(**given))  # noqa: S704 - a macro escapes what it is given
+
+
+def _inside(view: ConsoleView, form: Any, given: Iterable[Any]) -> Markup:
+    """What the rules *given* draw inside of a macro."""
+    from console.admin import formpage
+
+    parts: list[Any] = []
+    for kind, value in walk(given):
+        if kind == "header":
+            parts.append(Markup("<h3>{}</h3>").format(value))
+        elif kind == "note":
+            parts.append(value)
+        elif kind == "macro":
+            parts.append(_drawn(view, form, value) or _inside(view, form, _children(value)))
+        elif value in form._fields:
+            arguments = (view.form_widget_args or {}).get(value, {})
+            parts.append(formpage.drawn(form._fields[value], arguments, False))
+    return Markup('<div class="fields">{}</div>').format(Markup("").join(parts))
+
+
+def _children(rule: Any) -> list[Any]:
+    return [rule.child_rule] if isinstance(rule, rules.Container) else []
 
 
 def form_is_new(form: Any) -> bool:

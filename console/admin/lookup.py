@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from flask import abort, jsonify
+from flask import Response, abort, jsonify, request
+from flask_admin.model.ajax import DEFAULT_PAGE_SIZE
 from flask_babel import gettext as _
 from sqlalchemy import orm
 from werkzeug.datastructures import MultiDict
 
+from console import chrome
 from console.admin import (
     filters,
     keys,
+    loaders,
     naming,
     ordering,
     query,
@@ -37,6 +41,8 @@ SIZE = 20
 RANKED = 3  # characters
 PLACE = 8_000  # characters of a row's place in the order
 STORE = "_asked_by_pickers"
+UNCACHED = {"Cache-Control": "no-store"}
+PART = "choices"  # what the console's script asks for (`console.chrome.PART`)
 
 
 def answer(view: ConsoleView, arguments: MultiDict[str, str]) -> Any:
@@ -55,11 +61,51 @@ def answer(view: ConsoleView, arguments: MultiDict[str, str]) -> Any:
         )
     name, text = registry.path_of(table_of(target.model)), arguments.get("query", "")
     after = arguments.get("after", "")
-    lately = [] if text.strip() or after else recent.keys_of(name)
-    found, more = look_up(target, text, after, lately)
-    response = jsonify({"results": found, "more": more, "target": name})
-    response.headers["Cache-Control"] = "no-store"
+    loader = None if "every" in arguments else loaders.loader_of(view, arguments.get("name", ""))
+    if _is_ported(loader, arguments):
+        return _as_there(target, loader, arguments)
+    if loader is not None:
+        found, more = _loaded(target, loader, text, after)
+    else:
+        lately = [] if text.strip() or after else recent.keys_of(name)
+        found, more = look_up(target, text, after, lately)
+    return _uncached({"results": found, "more": more, "target": name})
+
+
+def _uncached(content: Any) -> Any:
+    response = jsonify(content)
+    response.headers.extend(UNCACHED)
     return response
+
+
+def _is_ported(loader: Any, arguments: MultiDict[str, str]) -> bool:
+    """Whether a script that is written for Flask-Admin asks."""
+    ours = request.headers.get(chrome.PART) == PART
+    return not ours and (loader is not None or not {"offset", "limit"}.isdisjoint(arguments))
+
+
+def _as_there(target: ConsoleView, loader: Any, arguments: MultiDict[str, str]) -> Response:
+    """Key and words of rows, as Flask-Admin's own look-up has them."""
+    text = arguments.get("query", "")
+    size = loaders.number_of(arguments.get("limit", "")) or DEFAULT_PAGE_SIZE
+    start = loaders.number_of(arguments.get("offset", ""))
+    words, _notice = search.words_of(text)
+    size = min(size, loaders.MOST)
+    found, _more = loaders.offered(asked_of(target), loader, text, words, start=start, size=size)
+    told = json.dumps([(one.id, one.text) for one in found], default=str)
+    return Response(told, mimetype="application/json", headers=UNCACHED)
+
+
+def _loaded(
+    target: ConsoleView, loader: Any, text: str, after: str
+) -> tuple[list[dict[str, str]], str | None]:
+    """Some rows that *loader* offers, and the number of those before the next ones."""
+    start, size = loaders.number_of(after), loaders.size_of(loader, SIZE)
+    words, _notice = search.words_of(text)
+    asked = asked_of(target)
+    found, more = loaders.offered(asked, loader, text, words, start=start, size=size)
+    shown = [{"id": one.key, "text": one.text, "detail": one.detail} for one in found]
+    return shown, str(start + size) if more and start < loaders.DEEPEST else None
 
 
 def target_of(view: ConsoleView, name: str) -> ConsoleView | None:
@@ -202,6 +248,14 @@ class Asked:
         if start is not None:
             conditions.append(self.beyond(start, rank))
         return self._rows([*conditions, *rank], bool(rank), limit=limit)
+
+    def rows_in(
+        self, order: Sequence[Any], conditions: Sequence[Any], *, start: int, limit: int
+    ) -> Sequence[Any]:
+        """*limit* of the visible rows that meet the *conditions*, from *start* in the *order*."""
+        statement = self._statement(conditions, ()).order_by(None)
+        statement = statement.order_by(*order, *keys.primary_key(self.target.model)).offset(start)
+        return db.session.execute(statement, {"list_limit": limit}).all()
 
     def _rows(self, known: Any, ranked: bool, *, limit: int) -> Sequence[Any]:
         """The visible rows that meet the conditions *known*, of which the last may be a rank."""

@@ -7,12 +7,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask_admin.contrib.sqla import typefmt as sqla_formats
+from flask_admin.model import template as flask_admin_template
 from flask_admin.model import typefmt
-from flask_admin.model.template import EndpointLinkRowAction, LinkRowAction
+from flask_admin.model.template import (
+    EndpointLinkRowAction,
+    LinkRowAction,
+    TemplateLinkRowAction,
+)
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from console.admin import cells
+from console.admin import cells, macros
 from console.admin.columns import Column
 
 if TYPE_CHECKING:
@@ -74,8 +79,23 @@ def _called(formatter: Any, view: ConsoleView, value: Any, name: str) -> Any:
 
 
 def row_links(view: ConsoleView) -> list[Link]:
-    """The ``column_extra_row_actions`` that are links: functions of a row's key and the row."""
-    return [_link(view, one) for one in view.column_extra_row_actions or () if is_link(one)]
+    """The ``column_extra_row_actions``: functions of a row's key and the row."""
+    found = [one for one in view.column_extra_row_actions or () if is_shown(view, one)]
+    names = macros.context(view, view.list_template) if not all(map(is_link, found)) else None
+    return [_link(view, one) if is_link(one) else _drawn(one, names) for one in found]
+
+
+def is_shown(view: ConsoleView, action: Any) -> bool:
+    """Whether the list has what *action* is drawn by."""
+    if not isinstance(action, TemplateLinkRowAction):
+        return True
+    return macros.has(view, view.list_template, action.template_name)
+
+
+def _drawn(action: Any, names: Any) -> Link:
+    """What a macro of the developer's, or an action of another kind, makes of a row."""
+    # Whatever it returns is escaped unless it is markup, as a macro's is.
+    return lambda key, row: escape(action.render(names, key, row))
 
 
 def is_link(action: Any) -> bool:
@@ -84,7 +104,17 @@ def is_link(action: Any) -> bool:
 
 def need_rows(view: ConsoleView) -> bool:
     """Whether some of the links are made from the whole row."""
-    return any(callable(getattr(one, "url", None)) for one in view.column_extra_row_actions or ())
+    return any(
+        callable(getattr(one, "url", None)) or (not is_link(one) and is_shown(view, one))
+        for one in view.column_extra_row_actions or ()
+    )
+
+
+def formatter_context(view: ConsoleView, formatter: Any, template: str) -> Any | None:
+    """What Flask-Admin's ``macro("name")``, as a formatter, looks its macro up in."""
+    if getattr(formatter, "__module__", "") != flask_admin_template.__name__:
+        return None
+    return macros.context(view, template)
 
 
 def _link(view: ConsoleView, action: Any) -> Link:

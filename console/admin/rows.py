@@ -116,7 +116,8 @@ def _painted(
     """The HTML of the cells of *column*, one for each row."""
     formatter = (view.column_formatters or {}).get(column.name)
     if formatter is not None:
-        return [_formatted(formatter, view, row, column) for row in rows]
+        names = ported_cells.formatter_context(view, formatter, view.list_template)
+        return [_formatted(formatter, view, row, column, names) for row in rows]
     if column.target is not None and not column.path:
         return _links(column, rows, linked=linked)
     values = [row.values[column.name] for row in rows]
@@ -136,8 +137,10 @@ def _painted(
     ]
 
 
-def _formatted(formatter: Any, view: ConsoleView, row: Row, column: Column) -> str:
-    value = formatter(view, None, row.entity, column.name)
+def _formatted(
+    formatter: Any, view: ConsoleView, row: Row, column: Column, names: Any | None
+) -> str:
+    value = formatter(view, names, row.entity, column.name)
     return cells.NULL if value is None else str(escape(value))
 
 

@@ -156,6 +156,7 @@ def picker(field: Any, **given: Any) -> Markup:
 
 def picker_box(field: Any, attributes: Markup, words: str | None) -> Markup:
     data = {"class": f"picker {field.width}", "data-picker": True, "data-url": field.lookup_url()}
+    data |= field.picker_hints()
     if url := field.create_url():
         data |= {"data-create-url": url, "data-label-create": field.create_label()}
     return Markup('<div {}><input {}><output class="picker-words">{}</output>{}</div>').format(

@@ -1,6 +1,7 @@
 // The list under a picker: asks the server, shows what it found, knows which is active.
 import { announce, make, word } from "./words.js";
 
+const HEADERS = { Accept: "application/json", "Console-Part": "choices" };
 let number = 0;
 
 export class Choices {
@@ -38,7 +39,7 @@ export class Choices {
       const url = new URL(this.url, location.href);
       url.searchParams.set("query", query);
       if (after) url.searchParams.set("after", after);
-      const answer = await fetch(url, { signal: this.abort.signal, headers: { Accept: "application/json" } });
+      const answer = await fetch(url, { signal: this.abort.signal, headers: HEADERS });
       if (!answer.ok) throw new Error(`${answer.status}`);
       const { results, more, target } = await answer.json();
       // What was picked lately stands first, and comes again in its place.

@@ -35,6 +35,7 @@ class Picker {
       if (key.hasAttribute(name)) this.input.setAttribute(name, key.getAttribute(name));
       if (name !== "disabled") key.removeAttribute(name);
     }
+    if (root.dataset.placeholder) this.input.placeholder = root.dataset.placeholder;
     key.type = "hidden";
     key.id = `${id}-key`;
     this.input.id = id;
@@ -73,6 +74,8 @@ class Picker {
 
   async look(query = this.typed() ? this.input.value.trim() : "") {
     if (this.input.disabled) return;
+    // A developer's own look-up may want a few letters before it is asked.
+    if (query.length < Number(this.root.dataset.least ?? 0)) return this.choices.close();
     this.offline = !(await this.choices.search(query));
     this.mark();
   }

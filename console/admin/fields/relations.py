@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy import orm
 from wtforms.utils import unset_value
 
-from console.admin import keys, links, naming, query, registry, widgets
+from console.admin import keys, links, loaders, naming, query, registry, widgets
 from console.admin.fields.base import ConsoleField, Raw, check_text, cut
 from console.auth import current_account
 from console.i18n import sort_key
@@ -30,6 +30,15 @@ class _Related(ConsoleField):
     def lookup_url(self) -> str:
         return str(self.state.view.link("lookup", name=self.attribute))
 
+    @property
+    def loader(self) -> Any | None:
+        """The developer's own look-up (``form_ajax_refs``), which then knows the rows."""
+        return loaders.own_loader(self.state.view, self.attribute)
+
+    def picker_hints(self) -> dict[str, Any]:
+        """What the script is told of the picker."""
+        return loaders.hints(self.state.view, self.attribute)
+
     def create_url(self) -> str | None:
         """The form for a missing row, for those who may add one."""
         view = registry.view_for(self.target)
@@ -43,8 +52,11 @@ class _Related(ConsoleField):
     def wanted(self, text: str) -> Any:
         """The row whose key is *text*; ``ValueError`` naming what was looked for."""
         check_text(text)
-        # Blanks may belong to the key, or to whoever typed it.
-        row = links.find(self.target, text) or links.find(self.target, text.strip())
+        if (loader := self.loader) is not None:
+            row = loaders.find(loader, self.target, text.strip())
+        else:
+            # Blanks may belong to the key, or to whoever typed it.
+            row = links.find(self.target, text) or links.find(self.target, text.strip())
         if row is None:
             raise ValueError(
                 _(
@@ -84,6 +96,8 @@ class PickerField(_Related):
     @property
     def words(self) -> str | None:
         """What the row is called whose key the control holds."""
+        if self.entered and (loader := self.loader) is not None:
+            return loaders.words(loader, self.target, self.entered)
         if self.entered in self.told:
             return self.told[self.entered]
         return links.words(self.target, self.entered)
@@ -214,6 +228,8 @@ class ManyField(_Related):
         return sorted(rows, key=lambda row: sort_key(row[1]))
 
     def _all_when_few(self) -> dict[str, tuple[Any, ...] | None]:
+        if loaders.loader_of(self.state.view, self.attribute) is not None:
+            return {}
         statement = (
             query.visible_to(current_account(), self.target)
             .with_only_columns(*keys.primary_key(self.target))
