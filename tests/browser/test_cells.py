@@ -9,10 +9,12 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
+from console.admin import registry
 from console.auth import Role
+from console.models.contact import Contact
 from console.models.db import db
 from console.models.stock_level import StockLevel
-from tests.factories import StockLevelFactory, WarehouseFactory
+from tests.factories import CompanyFactory, ContactFactory, StockLevelFactory, WarehouseFactory
 
 LIST = "/admin/stock_level/"
 
@@ -199,3 +201,67 @@ def test_readers_see_no_pencil(visit, stock):
 
     expect(page.locator("tbody tr")).to_have_count(2)
     expect(page.locator(".cell-edit")).to_have_count(0)
+
+
+class TestLinks:
+    @pytest.fixture
+    def page(self, site, visit, monkeypatch):
+        """Contacts whose company is chosen in the list, from two letters on."""
+        refs = {
+            "company": {
+                "fields": ["name"],
+                "placeholder": "Two letters of a name",
+                "minimum_input_length": 2,
+            }
+        }
+        given = {"column_list": ("last_name", "company"), "form_ajax_refs": refs}
+        options = type("Options", (), given | {"column_editable_list": ("company",)})
+        monkeypatch.setitem(registry._options, Contact, options)
+        monkeypatch.delitem(registry.views(site.database.app)._made, Contact, raising=False)
+        with site.database.app.app_context():
+            ContactFactory(company=CompanyFactory(name="Acme"))
+            CompanyFactory(name="Zeta Tools")
+            db.session.commit()
+        return visit(Role.STAFF, "/admin/contact/")
+
+    def test_are_chosen_in_the_cell_by_keyboard(self, page):
+        pencil(page, 0, "Company").focus()
+        page.keyboard.press("Enter")
+        field = page.get_by_role("dialog").get_by_role("combobox", name="Company")
+        expect(field).to_be_focused()
+        expect(field).to_have_value("Acme")
+        expect(field).to_have_attribute("placeholder", "Two letters of a name")
+
+        page.keyboard.type("zet")
+        option = page.get_by_role("option", name=re.compile("Zeta Tools"))
+        expect(option).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(field).to_have_value("Zeta Tools")
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_role("link", name="Zeta Tools")).to_be_visible()
+        expect(pencil(page, 0, "Company")).to_be_focused()
+
+    def test_are_looked_for_once_enough_is_typed(self, page):
+        asked = []
+        page.on("request", lambda one: asked.append(one.url) if "lookup" in one.url else None)
+        pencil(page, 0, "Company").click()
+        field = page.get_by_role("dialog").get_by_role("combobox", name="Company")
+        field.fill("z")
+        page.wait_for_timeout(400)
+        assert asked == []
+
+        field.fill("ze")
+        expect(page.get_by_role("option", name=re.compile("Zeta Tools"))).to_be_visible()
+        assert len(asked) == 1
+
+    def test_escape_closes_the_choices_first(self, page):
+        pencil(page, 0, "Company").click()
+        field = page.get_by_role("dialog").get_by_role("combobox", name="Company")
+        field.fill("ze")
+        expect(page.get_by_role("listbox")).to_be_visible()
+
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("listbox")).to_be_hidden()
+        expect(page.get_by_role("dialog")).to_be_visible()
