@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
 from flask import Flask
@@ -26,6 +26,7 @@ class Page:
 
     def __init__(self, response: TestResponse) -> None:
         self.soup = soup(response)
+        self.path = urlsplit(response.request.url).path
         self.tags: list[Tag] = self.soup.find_all(True)
         self.named: dict[str, list[Tag]] = defaultdict(list)
         self.having: dict[str, list[Tag]] = defaultdict(list)
@@ -102,7 +103,7 @@ def addresses(app: Flask, page: Page) -> Iterator[str]:
                     yield f"no such file: {text}"
             elif parts.path:
                 try:
-                    routes.match(parts.path, query_args=parts.query)
+                    routes.match(urljoin(page.path, parts.path), query_args=parts.query)
                 except MethodNotAllowed:
                     pass
                 except HTTPException:
