@@ -18,7 +18,8 @@ from console.auth import Role
 from tests.conftest import OwnDatabase, own
 from tests.databases import Server
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first is the same browser without windows, which take half of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # A browser of tests has no profile, no screen and nothing to tell anybody.
 FLAGS = (
     "--no-sandbox",
@@ -53,7 +54,7 @@ class Site:
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        pytest.skip("Chromium is not installed (apt: chromium)")
+        pytest.skip("Chromium is not installed (apt: chromium-headless-shell, or chromium)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
