@@ -17,6 +17,7 @@ import flask_migrate
 import psutil
 import psycopg2
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from psycopg2 import sql
 
 from console import create_app
@@ -45,6 +46,23 @@ FAST = {
     "max_connections": "300",
 }
 SECRET_KEY = "only-for-tests-" + "0" * 32
+
+
+class Compiled(BytecodeCache):
+    """Templates, compiled once for all the applications of a process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class Server:
@@ -169,7 +187,13 @@ def upgrade(url: str) -> None:
 
 def app_on(url: str) -> Flask:
     """The application on the database at *url*."""
-    app = create_app(Config(database=DatabaseURL.parse(url), secret_key=SECRET_KEY))
+    return app_of(Config(database=DatabaseURL.parse(url), secret_key=SECRET_KEY))
+
+
+def app_of(config: Config) -> Flask:
+    """The application of *config*, as tests have it."""
+    app = create_app(config)
+    app.jinja_env.bytecode_cache = COMPILED
     # As in production: what goes wrong is a page, and the log has the rest.
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     return app

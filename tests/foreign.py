@@ -9,13 +9,12 @@ import psycopg2
 import sqlalchemy as sa
 from flask import Flask
 
-from console import create_app
 from console.config import Config
 from console.database import DatabaseURL
 from console.migrate import own
 from console.models.db import db
 from tests.client import ConsoleClient, client_of, sign_in
-from tests.databases import SECRET_KEY, Server
+from tests.databases import SECRET_KEY, Server, app_of
 
 
 class Foreign:
@@ -60,9 +59,7 @@ def app_on(found: Foreign, models: str = "reflect:*") -> Flask:
     with found.engine.begin() as connection:
         own.upgrade(connection)
     settings = Config(DatabaseURL.parse(found.url), SECRET_KEY, models=models)
-    app = create_app(settings)
-    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
-    return app
+    return app_of(settings)
 
 
 @contextmanager

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from console import create_app
 from console.auth import Account, Role, prepare
 from console.models.db import db
 from tests.client import client_of, sign_in
+from tests.databases import app_of
 
 WRITE = "INSERT INTO scratch VALUES (1)"
 
@@ -40,8 +40,7 @@ class TestTheDatabase:
 
     @pytest.fixture
     def site(self, own_database):
-        site = create_app(own_database.app.extensions["console"])
-        site.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+        site = app_of(own_database.app.extensions["console"])
 
         @site.get("/session")
         def through_the_session():

@@ -11,13 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from console import create_app
 from console.admin import checks
 from console.config import Config
 from console.database import DatabaseURL
 from console.models.db import db
 from tests import foreign
-from tests.databases import SECRET_KEY
+from tests.databases import SECRET_KEY, app_of
 from tests.pages import element, errors, flashes, headers, heading, soup, text_of
 from tests.zoo.browser import form_of
 
@@ -458,8 +457,7 @@ def limited(server):
         host = url.netloc.rpartition("@")[2]
         as_role = url._replace(netloc=f"{ROLE}@{host}").geturl()
         config = Config(DatabaseURL.parse(as_role), SECRET_KEY, models="reflect:*")
-        app = create_app(config)
-        app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+        app = app_of(config)
         yield foreign.Served(app, served.foreign)
         with app.app_context():
             db.session.remove()

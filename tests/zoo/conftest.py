@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from console import create_app
 from console.auth import Role
 from console.config import Config
 from console.database import DatabaseURL
@@ -66,6 +65,4 @@ def reflecting(url: str) -> Flask:
     config = Config(
         database=DatabaseURL.parse(url), secret_key=databases.SECRET_KEY, models="reflect:*"
     )
-    app = create_app(config)
-    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
-    return app
+    return databases.app_of(config)
