@@ -14,7 +14,7 @@ from console.admin import rights
 from console.adopt import keys
 from console.adopt.catalogue import Attribute, Catalogue, Constraint, Index, Relation, Type
 from console.adopt.types import domains_of, type_of
-from console.models.types import OfTable, Spelled, Verbatim
+from console.models.types import ByText, OfTable, Spelled, Verbatim
 
 log = logging.getLogger("console.adopt")
 
@@ -108,7 +108,8 @@ def _column(
     is_key = attribute.name in key.columns
     kind = type_of(attribute, types)
     if is_key and not keys.tells_apart(kind, key):
-        kind = Spelled(attribute.type_name, kind)
+        made = Spelled if key.is_real else ByText
+        kind = made(attribute.type_name, kind)
     arguments: list[Any] = []
     if attribute.generated:
         persisted = attribute.generated == "s"

@@ -100,3 +100,21 @@ class Spelled(Verbatim):
 
     def column_expression(self, column: Any) -> Any:
         return sa.cast(column, sa.Text)
+
+
+class ByText(Spelled):
+    """Likewise, of a type that need not have any order, nor two values that are equal.
+
+    What stands in for a key in a view is compared as the text that it is shown by.
+    """
+
+    cache_ok = True
+
+    class comparator_factory(Spelled.Comparator[str]):  # noqa: N801 - SQLAlchemy's name
+        """Compares, and sorts, the text."""
+
+        def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:
+            texts = [
+                sa.cast(one, sa.Text) if isinstance(one, sa.ColumnElement) else one for one in other
+            ]
+            return op(sa.cast(self.expr, sa.Text), *texts, **kwargs)

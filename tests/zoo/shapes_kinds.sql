@@ -57,6 +57,8 @@ CREATE VIEW updatable_view AS SELECT id, name FROM animal WHERE id < 100 WITH CH
 CREATE VIEW constant_view AS SELECT 1 AS one, NULL::text AS nothing;
 CREATE VIEW recursive_view AS WITH RECURSIVE t(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM t WHERE n < 120) SELECT n, n % 3 AS "mod" FROM t;
 CREATE VIEW same_rows AS SELECT n % 2 AS a, NULL::text AS b FROM generate_series(1, 130) n;
+CREATE VIEW only_json AS SELECT json_build_object('a', n) AS j, point(n, 2) AS p FROM generate_series(1, 3) n;
+CREATE VIEW only_points AS SELECT point(n, 2) AS p FROM generate_series(1, 3) n;
 CREATE VIEW view_of_json AS SELECT '{"a": 1}'::json AS j, point(1, 2) AS p, 1 AS n;
 CREATE MATERIALIZED VIEW totals AS SELECT region, sum(amount) AS total FROM sale GROUP BY region;
 CREATE MATERIALIZED VIEW keyed_totals AS SELECT day, sum(amount) AS total FROM sale GROUP BY day;

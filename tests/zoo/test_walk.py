@@ -19,6 +19,8 @@ NAMED = load.tables(lambda theme: True)
 
 @pytest.mark.parametrize("path", SHAPES.values(), ids=SHAPES)
 def test_table_can_be_worked_with(zoo, path):
+    if path not in zoo.ground.relations:
+        pytest.skip("this server was built without what the table needs")
     failures = zoo.walk(path).run()
 
     assert not failures, "\n".join(map(str, failures))
