@@ -37,7 +37,7 @@ class Column:
         for part in self.name.split(".")[:-1]:
             step = mapper.relationships[part]
             steps.append(step)
-            mapper = step.mapper
+            mapper = mapper_of(step.mapper.class_)
         return tuple(steps)
 
     @cached_property
@@ -52,7 +52,7 @@ class Column:
     @cached_property
     def relationship(self) -> orm.RelationshipProperty[Any] | None:
         """The relationship shown, where the column is a link to one row."""
-        return orm.class_mapper(self.owner).relationships.get(self.leaf)
+        return mapper_of(self.owner).relationships.get(self.leaf)
 
     @cached_property
     def attribute(self) -> Any:
@@ -74,7 +74,7 @@ class Column:
         """The table columns behind it: one, or all local columns of a composite foreign key."""
         if self.relationship is not None:
             return tuple(local for local, _ in self.relationship.local_remote_pairs)
-        prop = orm.class_mapper(self.owner).attrs.get(self.leaf)
+        prop = mapper_of(self.owner).attrs.get(self.leaf)
         return tuple(getattr(prop, "columns", ()))[:1]
 
     @cached_property

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from console.admin import columns, keys, query, registry
-from console.admin.mapping import is_mapped, mapper_of, table_of
+from console.admin.mapping import foreshadowed, is_mapped, mapper_of, table_of
 from console.auth import current_account, row_rule
 from console.models.db import db
 from console.models.types import OWN
@@ -114,6 +114,8 @@ def words(target: type, encoded: str | None) -> str | None:
 @functools.cache
 def links_of(model: type) -> dict[str, Link]:
     """Every reference of *model* by its field's name: the relationship's, else the column's."""
+    if (known := foreshadowed(model)) is not None:
+        return {name: Link(model, name, one.target, one.pairs) for name, one in known.items()}
     mapper = mapper_of(model)
     found: dict[str, Link] = {}
     for relationship in mapper.relationships:
@@ -132,8 +134,8 @@ def referring_to(target: type, models: Iterable[type]) -> list[tuple[type, Link]
     """Those of *models* whose rows refer to rows of *target*, with the link each does it by."""
     bases = [base for base in target.__mro__ if is_mapped(base)]
     tables = {table_of(base) for base in bases}
-    # Those nobody has used yet have foreign keys for links, and are left alone otherwise.
-    likely = tuple(one for one in models if is_mapped(one) or tables & _referred(one))
+    # Those that were read from a database have foreign keys for links, and no others.
+    likely = tuple(one for one in models if foreshadowed(one) is None or tables & _referred(one))
     found = _by_target(likely)
     return [pair for base in bases for pair in found.get(base, ())]
 

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+# Asked for by this name, a model that was read from a database maps its links to others.
+LINKED = "__linked__"
+
 
 def mapper_of(model: type) -> orm.Mapper[Any]:
     """The mapper of *model*; ``UnmappedClassError`` where it has none."""
     # A model that was read from a database is mapped by whoever first asks for this attribute.
-    hasattr(model, "__mapper__")
+    hasattr(model, LINKED)
     return orm.class_mapper(model)
 
 
 def is_mapped(model: type) -> bool:
     """Whether *model* is mapped by now: one that was read from a database waits for its use."""
     return "__mapper__" in vars(model)
+
+
+@dataclass(frozen=True)
+class Foreshadowed:
+    """A link of a model that was read from a database, as it will be mapped when it is used.
+
+    *pairs* are attribute names: ours, and those of *target* that ours have to equal.
+    """
+
+    name: str
+    target: type
+    pairs: tuple[tuple[str, str], ...]
+    label: str
+
+
+def foreshadowed(model: type) -> dict[str, Foreshadowed] | None:
+    """The links of *model* by name, where they are known without mapping anything."""
+    drafted = vars(model).get("__drafted__")
+    return None if drafted is None else drafted.foreshadowed(vars(model)["__table__"])
 
 
 def table_of(model: type) -> sa.Table:

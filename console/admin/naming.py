@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext, pgettext
 from sqlalchemy import orm
 
-from console.admin.mapping import mapper_of, table_of
+from console.admin.mapping import foreshadowed, mapper_of, table_of
 
 CUT = 80  # characters of a row's own words
 
@@ -103,12 +103,15 @@ def label_id(model: type, name: str) -> str:
     """The message id of the label of *name*, an attribute of *model* or a dotted path."""
     if "." in name:
         return capital(spaced(name.replace(".", " ")))
-    attribute = orm.class_mapper(model).all_orm_descriptors.get(name)
+    if name in (known := foreshadowed(model) or {}):
+        return known[name].label
+    mapper = mapper_of(model)
+    attribute = mapper.all_orm_descriptors.get(name)
     info = getattr(attribute, "info", None) or {}
     if label := info.get("label"):
         return str(label)
     base = name[:-3] if name.endswith("_id") and len(name) > 3 else name
-    link = orm.class_mapper(model).relationships.get(base)
+    link = mapper.relationships.get(base)
     if link is not None and len(link.local_columns) > 1:
         # A part of that link, which may be filled in by itself and stands beside it.
         base = name
@@ -126,7 +129,7 @@ def label_of(model: type, name: str) -> str:
 @functools.cache
 def help_id(model: type, name: str) -> str:
     """The message id of the help text of *name*: the database's comment on its column."""
-    prop = orm.class_mapper(model).attrs.get(name)
+    prop = mapper_of(model).attrs.get(name)
     if isinstance(prop, orm.RelationshipProperty):
         columns = [c for c in prop.local_columns if c.foreign_keys]
     else:

@@ -23,6 +23,7 @@ from console.admin.columns import Column
 from console.admin.filters import local_attribute
 from console.admin.kinds import Kind, kind_of
 from console.admin.liststate import ListState
+from console.admin.mapping import mapper_of
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -245,7 +246,7 @@ def _terms(column: Column, down: bool) -> tuple[list[Term], list[tuple[Any, Any]
         joins.append((alias, getattr(entity, leaf)))
         entity, leaf = alias, word
     attribute = getattr(entity, leaf)
-    prop = orm.class_mapper(sa.inspect(entity).mapper.class_).attrs.get(leaf)
+    prop = mapper_of(sa.inspect(entity).mapper.class_).attrs.get(leaf)
     # A hybrid is no column; its expression has a type, which is what matters of one here.
     table_column = prop.columns[0] if prop is not None else sa.Column(leaf, attribute.type)
     terms = [Term(attribute, table_column, down, bool(getattr(table_column, "nullable", True)))]

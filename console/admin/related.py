@@ -19,6 +19,7 @@ from console.admin import (
     keys,
     links,
     listing,
+    mapping,
     naming,
     ordering,
     parameters,
@@ -79,6 +80,7 @@ def related_tables(view: ConsoleView, place: Place) -> tuple[list[Related], list
     A bounded number of statements, however many tables there are and whatever is in them.
     """
     makers = dict(_makers(view, place))
+    # Views are made of those that are shown; hundreds of tables may refer to one.
     names = list(makers)
     if place.chosen in makers:
         names.remove(place.chosen)
@@ -95,26 +97,29 @@ def _makers(
     for child, link in () if elsewhere else referring(view):
         # What is missing is referred to by nobody.
         if all(getattr(place.row, theirs) is not None for _ours, theirs in link.pairs):
-            name, title = f"{child.endpoint}.{link.name}", _title(child, link)
+            made = registry.views().differing(child)
+            endpoint = made.endpoint if made else registry.endpoint_of(mapping.table_of(child))
+            name, title = f"{endpoint}.{link.name}", _title(child, made, link)
             yield name, (title, partial(_children, child, link, place, name=name, title=title))
     for one in _many(view):
         title = naming.label_of(view.model, one.key)
         yield one.key, (title, partial(_linked, view, one, place, title=title))
 
 
-def referring(view: ConsoleView) -> Iterator[tuple[ConsoleView, links.Link]]:
-    """The views whose rows refer to rows of *view*'s model, with the link each does it by."""
+def referring(view: ConsoleView) -> Iterator[tuple[type, links.Link]]:
+    """The models whose rows refer to rows of *view*'s, with the link each does it by."""
     for model, link in links.referring_to(view.model, registry.views()):
         if allowed(Permission.READ, model):
-            yield registry.views()[model], link
+            yield model, link
 
 
-def _title(child: ConsoleView, link: links.Link) -> str:
-    several = [one for one in links.links_of(child.model).values() if one.target is link.target]
-    if len(several) > 1 or child.model is link.target:
-        label = naming.label_of(child.model, link.name)
-        return _("%(rows)s by %(link)s", rows=child.title, link=label)
-    return child.title
+def _title(child: type, made: ConsoleView | None, link: links.Link) -> str:
+    title = made.title if made else naming.title(child)
+    several = [one for one in links.links_of(child).values() if one.target is link.target]
+    if len(several) > 1 or child is link.target:
+        label = naming.label_of(child, link.name)
+        return _("%(rows)s by %(link)s", rows=title, link=label)
+    return title
 
 
 def _many(view: ConsoleView) -> list[orm.RelationshipProperty[Any]]:
@@ -127,10 +132,8 @@ def _many(view: ConsoleView) -> list[orm.RelationshipProperty[Any]]:
     return found
 
 
-def _children(
-    child: ConsoleView, link: links.Link, place: Place, *, name: str, title: str
-) -> Related:
-    row = place.row
+def _children(model: type, link: links.Link, place: Place, *, name: str, title: str) -> Related:
+    child, row = registry.views()[model], place.row
     conditions = [getattr(child.model, ours) == getattr(row, theirs) for ours, theirs in link.pairs]
     key = keys.key_of(row)
     given = {parameters.prefill_of(link.name): key}

@@ -6,17 +6,27 @@ from typing import Any
 
 from flask_sqlalchemy.model import Model
 
+from console.admin.mapping import LINKED
 from console.models.db import db
 
 
 class Drafts(type):
-    """Classes that are mapped when they are first used: named in a query, asked for a column."""
+    """Classes that are mapped when they are first used: named in a query, asked for a column.
+
+    Their links to other classes are mapped when one of them is asked for, or all of them are.
+    """
 
     def __getattr__(cls, name: str) -> Any:
-        if "__mapper__" not in vars(cls) and "__drafted__" in vars(cls):
-            vars(cls)["__drafted__"].map(vars(cls)["__table__"])
-            if "__mapper__" in vars(cls):
-                return getattr(cls, name)
+        own = vars(cls)
+        if (drafted := own.get("__drafted__")) is not None:
+            if "__mapper__" not in own:
+                drafted.map(own["__table__"])
+                if "__mapper__" in vars(cls):
+                    return getattr(cls, name)
+            elif LINKED not in own and drafted.is_link(own["__table__"], name):
+                drafted.link(own["__table__"])
+                if name in vars(cls):
+                    return getattr(cls, name)
         raise AttributeError(f"{cls.__name__} has no attribute {name!r}.")
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
@@ -30,6 +40,12 @@ class Adopted(Model, metaclass=Drafts):
     __fsa__ = db
     __labels__: tuple[str, str] | None = None
     __category__: str | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        # A link of a row that was made before its class had any.
+        if hasattr(type(self), name):
+            return getattr(self, name)
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
 
     def __init__(self, **values: Any) -> None:
         for name, value in values.items():

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from console.admin.mapping import LINKED, Foreshadowed
 from console.adopt import catalogue, names, relationships, words
 from console.adopt.base import Adopted, Drafts
 from console.adopt.relationships import Plan
@@ -84,9 +85,10 @@ def _give_paths(plans: Iterable[Plan]) -> None:
 class Mapping:
     """The classes of one database, on their way from drafts to mapped ones.
 
-    A class is mapped with those its links lead to, in a registry of its own, when somebody first
-    uses it: mapping hundreds of tables takes seconds, and nobody looks at all of them. *both_ways*
-    gives it the links that lead to it, too, which takes all that refer to it along.
+    A class is mapped in a registry of its own when somebody first uses it, and its links when
+    somebody asks for those, which maps the classes that they lead to, and not their links in
+    turn: mapping hundreds of tables takes seconds, and nobody looks at all of them. *both_ways*
+    maps a class with all its links at once, those that lead to it, too.
     """
 
     plans: dict[sa.Table, Plan]
@@ -94,12 +96,85 @@ class Mapping:
     both_ways: bool = False
     classes: dict[sa.Table, type] = field(default_factory=dict)
     _lock: Any = field(default_factory=threading.RLock, repr=False)
+    _linking: set[sa.Table] = field(default_factory=set, repr=False)
 
     def map(self, table: sa.Table) -> None:
         """Map the class of *table*, unless it is mapped."""
         with self._lock:
+            if not self.both_ways:
+                self._outline(table)
+                return
             while table in self.plans and not self._is_mapped(table):
                 self._map(self._needed(table))
+
+    def is_link(self, table: sa.Table, name: str) -> bool:
+        """Whether *name* is a link of the class of *table*, or stands for all of them."""
+        return name == LINKED or (table in self.plans and name in self._links(table))
+
+    def foreshadowed(self, table: sa.Table) -> dict[str, Foreshadowed]:
+        """What the links of the class of *table* will be."""
+        if table not in self.plans:
+            return {}
+        own = self.plans[table]
+        return {
+            name: Foreshadowed(
+                name,
+                self.classes[link.target],
+                tuple(
+                    (
+                        own.attribute_of(element.parent),
+                        self.plans[link.target].attribute_of(element.column),
+                    )
+                    for element in link.constraint.elements
+                ),
+                link.label,
+            )
+            for name, link in own.links.items()
+            if link.to_one
+        }
+
+    def link(self, table: sa.Table) -> None:
+        """Map the links of the class of *table*, unless that has been done."""
+        with self._lock:
+            if table not in self.plans or table in self._linking or self._is_linked(table):
+                return
+            self._linking.add(table)
+            for link in [] if self.both_ways else list(self._links(table).values()):
+                # One that cannot be mapped takes the links to it out of the plans.
+                self._outline(link.target)
+            self._add_links(table)
+            self._linking.discard(table)
+            setattr(self.classes[table], LINKED, True)
+
+    def _add_links(self, table: sa.Table) -> None:
+        mapper: Any = orm.class_mapper(self.classes[table], configure=False)
+        wanted = {} if self.both_ways else self._links(table)
+        made = relationships.made(self.plans, wanted, self.classes, both_ways=False)
+        for name, one in made.items():
+            try:
+                mapper.add_property(name, one)
+            except Exception as error:  # noqa: BLE001 - one link of somebody else's database
+                self.left_out.append(f"link {name} of {table.fullname}")
+                log.warning("link %s of %s is left out: %s", name, table.fullname, error)
+                # SQLAlchemy adds it before it finds out, and has no way to take it back.
+                mapper._props.pop(name, None)
+                mapper.class_manager.uninstrument_attribute(name)
+                mapper._expire_memoizations()
+                relationships.unlink_one(self.plans, table, name)
+
+    def _outline(self, table: sa.Table) -> None:
+        """Map the class of *table* without its links."""
+        if table not in self.plans or self._is_mapped(table):
+            return
+        registry = orm.registry(metadata=table.metadata)
+        try:
+            self._map_one(table, registry, {})
+            registry.configure()
+        except Exception as error:  # noqa: BLE001 - one table of somebody else's database
+            self._give_up(table, {table: registry}, error)
+
+    def _is_linked(self, table: sa.Table) -> bool:
+        return LINKED in vars(self.classes[table])
 
     def _is_mapped(self, table: sa.Table) -> bool:
         # As an attribute of its own: asked for one it lacks, a class would ask to be mapped.
@@ -126,13 +201,9 @@ class Mapping:
         at = wanted[0]
         try:
             for at in wanted:
-                self._map_one(at, registries[at])
-        except Exception:  # one table of somebody else's database
-            self.left_out.append(f"table {at.fullname}")
-            log.warning("table %s could not be mapped", at.fullname, exc_info=True)
-            self._undo(registries)
-            relationships.forget(self.plans, at)
-            del self.classes[at]
+                self._map_one(at, registries[at], self._links(at))
+        except Exception as error:  # noqa: BLE001 - one table of somebody else's database
+            self._give_up(at, registries, error)
             return
         for at in wanted:
             try:
@@ -142,9 +213,21 @@ class Mapping:
                 self._drop_links(at, error)
                 return
 
-    def _map_one(self, table: sa.Table, registry: orm.registry) -> None:
+    def _give_up(
+        self, table: sa.Table, registries: dict[sa.Table, orm.registry], error: Exception
+    ) -> None:
+        """Leave *table* out, whose mapping has just failed, and undo what came along with it."""
+        self.left_out.append(f"table {table.fullname}")
+        log.warning("table %s could not be mapped", table.fullname, exc_info=error)
+        self._undo(registries)
+        relationships.forget(self.plans, table)
+        del self.classes[table]
+
+    def _map_one(
+        self, table: sa.Table, registry: orm.registry, wanted: dict[str, relationships.Link]
+    ) -> None:
         plan, model = self.plans[table], self.classes[table]
-        links = relationships.made(self.plans, self._links(table), self.classes, self.both_ways)
+        links = relationships.made(self.plans, wanted, self.classes, self.both_ways)
         # A key that the database computes from what was changed comes back with the UPDATE.
         computed = any(column.computed is not None for column in table.primary_key)
         registry.map_imperatively(

@@ -132,6 +132,12 @@ def unlink(plans: Mapping[sa.Table, Plan], table: sa.Table) -> None:
     plans[table].links.clear()
 
 
+def unlink_one(plans: Mapping[sa.Table, Plan], table: sa.Table, name: str) -> None:
+    """Take the link *name* of *table* away, on both sides."""
+    link = plans[table].links.pop(name)
+    plans[link.target].links.pop(link.back, None)
+
+
 def forget(plans: dict[sa.Table, Plan], table: sa.Table) -> None:
     """Take *table* out of *plans*, with every link to it."""
     unlink(plans, table)

@@ -13,6 +13,7 @@ from wtforms.utils import unset_value
 
 from console.admin import keys, naming, query, registry
 from console.admin.fields.base import ConsoleField
+from console.admin.mapping import mapper_of
 from console.models.db import db
 
 MOST = 50  # rows that are edited inside of another one's form; more have a list of their own
@@ -155,7 +156,7 @@ class InlineRows(InlineModelFormList):
 
     def _attach(self, obj: Any, name: str, row: Any) -> None:
         """Make *row* one of those that refer to *obj*."""
-        if orm.class_mapper(self.model).relationships[self.prop].uselist:
+        if mapper_of(self.model).relationships[self.prop].uselist:
             getattr(obj, name).append(row)
         else:
             setattr(row, self.prop, obj)

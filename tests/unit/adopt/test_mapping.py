@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 import pytest
@@ -9,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from console.admin import naming
-from console.adopt import keys, relationships, tables
+from console.admin.mapping import foreshadowed, mapper_of
+from console.adopt import catalogue, keys, mapping, relationships, tables
 from console.models.types import Verbatim
+from tests import foreign
 
 
 def key(model):
@@ -18,7 +21,7 @@ def key(model):
 
 
 def links(model):
-    return {r.key: r.mapper.class_.__name__ for r in orm.class_mapper(model).relationships}
+    return {r.key: r.mapper.class_.__name__ for r in mapper_of(model).relationships}
 
 
 def attributes(model):
@@ -271,6 +274,85 @@ class TestLinks:
         assert set(found) == {"a", "b", "c"}
         assert links(found["b"]) == {}
         assert "links of" in caplog.text
+
+
+@pytest.fixture
+def drafted(server):
+    """``drafted("CREATE TABLE …")``: classes that wait for their use, by the table's name."""
+    with contextlib.ExitStack() as made:
+
+        def classes(statements):
+            database = made.enter_context(foreign.database(server, statements))
+            with database.engine.connect() as connection:
+                found = mapping.drafted(catalogue.read(connection))
+            return {one.__table__.name: one for one in found.classes.values()}, found
+
+        yield classes
+
+
+CHAIN = """
+    CREATE TABLE a (id int PRIMARY KEY, a_id int REFERENCES a);
+    CREATE TABLE b (id int PRIMARY KEY, a_id int CONSTRAINT bad REFERENCES a);
+    CREATE TABLE c (id int PRIMARY KEY, b_id int REFERENCES b);
+    CREATE TABLE d (id int PRIMARY KEY, c_id int REFERENCES c);
+"""
+
+
+class TestUse:
+    def test_maps_what_links_lead_to_and_not_their_links_in_turn(self, drafted):
+        found, _mapping = drafted(CHAIN)
+
+        assert set(links(found["d"])) == {"c"}
+
+        assert {name for name, one in found.items() if "__mapper__" in vars(one)} == {"c", "d"}
+        assert dict(orm.class_mapper(found["c"]).relationships) == {}
+
+    def test_maps_a_link_that_is_asked_for_by_name(self, drafted):
+        found, _mapping = drafted(CHAIN)
+        assert hasattr(found["c"], "id")
+        assert dict(orm.class_mapper(found["c"]).relationships) == {}
+
+        assert found["c"].b.property.mapper.class_ is found["b"]
+        assert found["a"].a.property.mapper.class_ is found["a"]
+        with pytest.raises(AttributeError):
+            _missing = found["c"].d
+
+    def test_rows_that_were_there_before_have_links_too(self, drafted):
+        found, _mapping = drafted(CHAIN)
+        row = found["d"](id=1)
+        assert dict(orm.class_mapper(found["d"]).relationships) == {}
+
+        assert row.c is None
+        with pytest.raises(AttributeError):
+            _missing = row.nothing
+
+    def test_says_beforehand_what_the_links_will_be(self, drafted):
+        found, _mapping = drafted(CHAIN)
+
+        told = foreshadowed(found["d"])
+
+        assert told["c"].target is found["c"]
+        assert told["c"].pairs == (("c_id", "id"),)
+        assert "__mapper__" not in vars(found["d"])
+
+    def test_leaves_out_one_link_that_sqlalchemy_refuses(self, drafted, monkeypatch, caplog):
+        made = relationships._relationship
+
+        def odd(link, overlaps, target, both_ways):
+            found = made(link, overlaps, target, both_ways)
+            if link.constraint.name == "bad":
+                found = orm.relationship(target, primaryjoin=sa.literal(1) == 1)
+            return found
+
+        monkeypatch.setattr(relationships, "_relationship", odd)
+        found, mapped = drafted(CHAIN)
+        with caplog.at_level(logging.WARNING):
+            assert links(found["b"]) == {}
+
+        assert mapped.left_out == ["link a of public.b"]
+        assert links(found["c"]) == {"b": "B"}
+        assert sa.select(found["b"]).join(found["c"]) is not None
+        assert not hasattr(found["b"], "a")
 
 
 class TestOddities:
