@@ -13,7 +13,7 @@ from pathlib import Path
 
 from console.config import environment
 from console.embedded import Cluster
-from tests.databases import FAST, ROOT
+from tests.databases import FAST, ROOT, memory
 from tests.forks import forks
 
 # Over TCP a password is asked for, through the socket none.
@@ -23,7 +23,7 @@ RULES = "local all all trust\nhost all all all scram-sha-256\n"
 @contextmanager
 def folder() -> Iterator[Path]:
     """A short temporary folder that the server's user can enter, unlike pytest's."""
-    path = Path(tempfile.mkdtemp(prefix="console-"))
+    path = Path(tempfile.mkdtemp(prefix="console-", dir=memory()))
     path.chmod(0o711)
     try:
         yield path
