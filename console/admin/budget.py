@@ -17,6 +17,17 @@ class SpentError(Exception):
 
 
 @contextmanager
+def spending() -> Iterator[None]:
+    """Raise `SpentError` where the database ends a statement of the block for its time-out."""
+    try:
+        yield
+    except DBAPIError as error:
+        if sqlstate(error) != TOO_LONG:
+            raise
+        raise SpentError from None
+
+
+@contextmanager
 def within(milliseconds: int, **settings: str) -> Iterator[None]:
     """Let the block read for so long, each statement of it; `SpentError` where it takes longer.
 
@@ -25,12 +36,10 @@ def within(milliseconds: int, **settings: str) -> Iterator[None]:
     wanted = {"statement_timeout": f"{milliseconds}ms"} | settings
     nested = db.session.begin_nested()
     try:
-        db.session.execute(sa.select(*(sa.func.set_config(n, v, True) for n, v in wanted.items())))
-        yield
-    except DBAPIError as error:
-        if sqlstate(error) != TOO_LONG:
-            raise
-        raise SpentError from None
+        with spending():
+            settings_of = (sa.func.set_config(n, v, True) for n, v in wanted.items())
+            db.session.execute(sa.select(*settings_of))
+            yield
     finally:
         # Nothing was written; released instead, the savepoint would leave its settings behind.
         if nested.is_active:

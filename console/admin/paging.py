@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from console.admin import counting, listing, ordering, query, shapes, ties
+from console.admin import budget, counting, listing, ordering, query, shapes, ties
 from console.admin.columns import Column
 from console.admin.listing import Row
 from console.admin.liststate import ListState
@@ -24,6 +24,10 @@ FEW = 20_000
 # … where this many times more rows would be read to meet a page of them. Meeting is cheaper, but
 # those that match may all be at the far end.
 CHANCE = 10
+# Where they are: no more than one row in so many matches, and meeting a page of them has not
+# succeeded within so many milliseconds, although it should have been a matter of a few.
+RARE = 10
+HURRY = 100
 TIES = 100  # rows of one value that are looked at to find where it begins
 # From here on it is worth asking which end is nearer.
 DEEP = 20_000
@@ -58,7 +62,7 @@ def page(state: ListState, columns: Sequence[Column], plan: dict[str, Any] | Non
 
     *plan* is the planner's word on the rows that search and filters leave, where there are any.
     """
-    walk = Walk(state, columns, sort_first=plan is not None and _are_few(state, plan))
+    walk = Walk(state, columns, _way(state, plan) if plan is not None else None)
     if state.last:
         rows = walk.rows(state.per_page + 1, backward=True)
         kept, more = rows[: state.per_page][::-1], len(rows) > state.per_page
@@ -75,13 +79,14 @@ def page(state: ListState, columns: Sequence[Column], plan: dict[str, Any] | Non
     return _numbered(replace_state(walk, state))
 
 
-def _are_few(state: ListState, plan: dict[str, Any]) -> bool:
-    """Whether the rows that search and filters leave are best found first and sorted then."""
-    rows = plan["Plan Rows"]
-    if rows > FEW or plan["Total Cost"] > counting.CHEAP:
-        return False
-    everything = counting.rough(state.view.model)
-    return everything is None or rows * rows <= CHANCE * state.per_page * max(everything, rows)
+def _way(state: ListState, plan: dict[str, Any]) -> str:
+    """How the rows that search and filters leave are best put in order."""
+    rows, everything = plan["Plan Rows"], counting.rough(state.view.model)
+    if rows <= FEW and plan["Total Cost"] <= counting.CHEAP:
+        met = CHANCE * state.per_page * max(everything or 0, rows)
+        if everything is None or rows * rows <= met:
+            return FOUND_FIRST
+    return TRIED if everything is not None and rows * RARE <= everything else MET
 
 
 def _from_place(walk: Walk, start: tuple[int, Any], backward: bool) -> Page:
@@ -119,21 +124,24 @@ def replace_state(walk: Walk, state: ListState) -> Walk:
     """The same walk through the list in another *state*."""
     if state is walk.state:
         return walk
-    return Walk(state, walk.columns, sort_first=walk.sort_first)
+    return Walk(state, walk.columns, walk.way)
+
+
+# Rows are met in the list's own order; or it is tried whether they are; or all that match are
+# found by their conditions and then put in order, and counted if they are few.
+MET, TRIED, ALL_FIRST, FOUND_FIRST = "met", "tried", "all first", "found first"
 
 
 class Walk:
     """Reads a list in either direction, from an end, from a place, or from a number.
 
-    With *sort_first* the few rows that are left are found by their conditions and then put in
-    order. The planner would rather read an index of the order until it has a page of matches,
-    and misjudges how long that takes where matches are rare.
+    Its *way* says how rows that search and filters leave are put in order. The planner would
+    read an index of the order until it has a page of matches, and misjudges how long that takes
+    where matches are rare, or all at the far end: the oldest invoices in a list of the newest.
     """
 
-    def __init__(
-        self, state: ListState, columns: Sequence[Column], *, sort_first: bool = False
-    ) -> None:
-        self.state, self.columns, self.sort_first = state, columns, sort_first
+    def __init__(self, state: ListState, columns: Sequence[Column], way: str | None = None) -> None:
+        self.state, self.columns, self.way = state, columns, way or MET
         self.segments = ordering.segments(state)
         self.width = len(self.segments[0].terms)
         # Told by rows that are all found before the first is shown.
@@ -158,7 +166,7 @@ class Walk:
             left = limit - len(found)
             token = start[1] if start is not None and number == start[0] else None
             segment = self.segments[number]
-            if not self.sort_first and ties.many(self.state, segment):
+            if not self.sorts_first and ties.many(self.state, segment):
                 rows = self._by_value(number, left, token, backward, inclusive, offset)
             else:
                 rows = self._read(
@@ -171,6 +179,10 @@ class Walk:
                 # What the segment itself holds has been skipped already.
                 offset = max(0, offset - self._size(segment)) if not found else 0
         return found
+
+    @property
+    def sorts_first(self) -> bool:
+        return self.way in {ALL_FIRST, FOUND_FIRST}
 
     def _beyond(
         self, number: int, token: ordering.Token | None, backward: bool, inclusive: bool
@@ -185,7 +197,12 @@ class Walk:
         """Rows of a segment that also meet the conditions *more*."""
         prepared, values = self._kept(number, backward, more)
         limits = {"list_limit": limit, "list_offset": offset}
-        rows, told = listing.fetch(prepared, limits | values)
+        try:
+            within = HURRY if self.way == TRIED else None
+            rows, told = listing.fetch(prepared, limits | values, within=within)
+        except budget.SpentError:
+            self.way = ALL_FIRST
+            return self._read(number, limit, more, backward, offset)
         if not more and len(self.segments) == 1:
             self.number = told
         return self._placed(number, rows)
@@ -237,7 +254,8 @@ class Walk:
         else:
             conditions = listing.shaped(self.state)
         names = tuple(column.name for column in self.columns)
-        key = ("list", names, self.state.sort, number, backward, self.sort_first)
+        way = self.way if self.sorts_first else MET
+        key = ("list", names, self.state.sort, number, backward, way)
         return shapes.kept(view, key, conditions, lambda c: self._prepared(number, backward, c))
 
     def _sees_all(self) -> bool:
@@ -249,11 +267,12 @@ class Walk:
     def _prepared(self, number: int, backward: bool, conditions: Sequence[Any]) -> listing.Prepared:
         segment, view = self.segments[number], self.state.view
         statement = query.base(view).where(*conditions)
-        statement = segment.apply(statement, backward, self.sort_first)
+        statement = segment.apply(statement, backward, self.sorts_first)
         statement = statement.limit(sa.bindparam("list_limit", type_=sa.Integer))
         statement = statement.offset(sa.bindparam("list_offset", type_=sa.Integer))
         shown, terms = self.columns, segment.terms
-        return listing.prepare(view, statement, shown, terms, backward, counted=self.sort_first)
+        counted = self.way == FOUND_FIRST
+        return listing.prepare(view, statement, shown, terms, backward, counted=counted)
 
     def _placed(self, number: int, rows: list[Row]) -> list[Row]:
         """*rows* with their place in the whole order: in a later segment the lead is NULL."""

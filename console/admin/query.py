@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from console import wire
-from console.admin import keys, naming, ported, wording
+from console.admin import budget, keys, naming, ported, wording
 from console.admin.mapping import table_of
 from console.auth import current_account, row_rule, transactions
 from console.direct import NONE, Direct
@@ -61,9 +61,21 @@ def sees_all(view: ConsoleView) -> bool:
     return row_rule(current_account(), view.model) is None
 
 
-def read(direct: Direct, values: Mapping[str, Any] = NONE) -> list[Any]:
-    """The rows of a statement that was compiled beforehand, as the current viewer reads them."""
-    return direct.rows(values, transactions.told(current_account()))
+def read(
+    direct: Direct, values: Mapping[str, Any] = NONE, *, within: int | None = None
+) -> list[Any]:
+    """The rows of a statement that was compiled beforehand, as the current viewer reads them.
+
+    `SpentError` where that takes longer than *within* milliseconds. In a transaction that has
+    begun, which it would break, the statement has the time that others have.
+    """
+    first = transactions.told(current_account())
+    if within is None:
+        return direct.rows(values, first)
+    told, given = first or ("SELECT 1", ())
+    first = f"{told}, set_config('statement_timeout', %s, true)", (*given, str(within))
+    with budget.spending():
+        return direct.rows(values, first)
 
 
 def scalar(direct: Direct, values: Mapping[str, Any] = NONE) -> Any:
