@@ -48,7 +48,8 @@ def put(row: Any) -> None:
 
     It may send the row on to one of those, and SQLAlchemy asks what it inserted for its place.
     """
-    state, model = orm.attributes.instance_state(row), type(row)
+    state = orm.attributes.instance_state(row)
+    model: Any = type(row)
     if INTERFERES not in state.info or not state.pending or not keys.of_table(model):
         return
     mapper = orm.class_mapper(model)

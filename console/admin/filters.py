@@ -327,7 +327,8 @@ class Filter:
         """The target's *key* in the order of the foreign key's columns."""
         relationship = self.column.relationship
         assert relationship is not None
-        order = list(keys.referable(relationship.mapper.class_))
+        target: Any = relationship.mapper.class_
+        order = list(keys.referable(target))
         return tuple(key[order.index(remote)] for _, remote in relationship.local_remote_pairs)
 
     def sentence(self, related: dict[tuple[Any, ...], str] | None = None) -> str:

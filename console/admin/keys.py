@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import uuid
 from collections.abc import Callable, Sequence
@@ -18,7 +19,7 @@ from console.admin.mapping import mapper_of
 from console.models.types import OWN, OfTable, Own
 
 
-def primary_key(model: type) -> tuple[Any, ...]:
+def _primary_key(model: type) -> tuple[Any, ...]:
     """The mapped attributes that make the key of *model*, in the key's order."""
     mapper = mapper_of(model)
     return tuple(
@@ -26,6 +27,11 @@ def primary_key(model: type) -> tuple[Any, ...]:
     )
 
 
+# Asked for a hundred times a page. The type is said because mypy takes a row's for no hashable one.
+primary_key: Callable[[type], tuple[Any, ...]] = functools.cache(_primary_key)
+
+
+@functools.cache
 def referable(model: type) -> tuple[Any, ...]:
     """The columns of the key of *model* that others refer to: not the table a row lies in."""
     columns = mapper_of(model).primary_key
@@ -42,8 +48,13 @@ def lies_elsewhere(row: Any) -> bool:
 
 def of_table(model: type, alias: Any = None) -> list[sa.ColumnElement[bool]]:
     """The condition that a row of *model* can be referred to, where not every one can be."""
-    found = [one for one in primary_key(model) if isinstance(one.type, OfTable)]
-    return [getattr(alias or model, one.key) == OWN for one in found]
+    return [getattr(alias or model, name) == OWN for name in places(model)]
+
+
+@functools.cache
+def places(model: type) -> tuple[str, ...]:
+    """The attributes of the key of *model* that say which table a row lies in: none, mostly."""
+    return tuple(one.key for one in primary_key(model) if isinstance(one.type, OfTable))
 
 
 def spoken(attribute: Any) -> Any:

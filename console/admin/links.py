@@ -62,10 +62,9 @@ class Link:
         if any(value is None for value in values):
             return None
         given = dict(zip((theirs for _ours, theirs in self.pairs), values, strict=True))
+        given |= dict.fromkeys(keys.places(self.target), OWN)
         names = [attribute.key for attribute in keys.primary_key(self.target)]
-        own = keys.of_table(self.target)
-        given |= dict.fromkeys(names[len(names) - len(own) :], OWN)
-        if set(names) <= set(given):
+        if all(name in given for name in names):
             return tuple(given[name] for name in names)
         # It refers to other unique columns than the key: ask for the key.
         where = [getattr(self.target, name) == value for name, value in given.items()]

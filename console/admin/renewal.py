@@ -11,7 +11,13 @@ from console import chrome
 from console.admin import counting, registry, searchindexes, ties
 
 # What an application remembers of its tables.
-_STORES = (counting.SIZES_KEPT, searchindexes.STORE, ties.STORE)
+_STORES = (
+    counting.SIZES_KEPT,
+    counting.ROUGHLY_KEPT,
+    searchindexes.STORE,
+    searchindexes.SIZES,
+    ties.STORE,
+)
 
 
 def renew(app: Flask) -> None:
