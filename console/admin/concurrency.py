@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import current_app
 
@@ -14,16 +14,21 @@ LONGEST = 200_000  # characters; 1,000 columns need about 40,000
 _SIZE = 12  # bytes of a digest: nobody guesses 96 bits, and a form stays small
 
 
-def fingerprint(scope: str, field: str, raw: str | None) -> str:
-    """A short digest of *raw*, what *field* showed; ``None`` (no value) differs from ``""``.
+def fingerprints(scope: str) -> Callable[[str, str | None], str]:
+    """A function that makes short digests of what the fields of one form show.
 
-    Keyed with the application's secret, so that it tells nothing about a value and none can be
-    made up; *scope* (table and key) keeps a digest of one row from being used for another.
+    It is given a field's name and what the field showed; ``None`` (no value) differs from ``""``.
+    Digests are keyed with the application's secret, so that they tell nothing about a value and
+    none can be made up; *scope* (table and key) keeps one of one row from being used for another.
     """
     secret = str(current_app.secret_key or "").encode()
-    # JSON keeps the three parts apart whatever characters they hold.
-    message = json.dumps([scope, field, raw]).encode()
-    return hmac.digest(secret, message, hashlib.sha256)[:_SIZE].hex()
+
+    def fingerprint(field: str, raw: str | None) -> str:
+        # JSON keeps the three parts apart whatever characters they hold.
+        message = json.dumps([scope, field, raw]).encode()
+        return hmac.digest(secret, message, hashlib.sha256)[:_SIZE].hex()
+
+    return fingerprint
 
 
 def read_seen(text: str | None) -> dict[str, str]:

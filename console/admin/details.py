@@ -58,7 +58,7 @@ def _place(row: Any, here: str) -> related.Place:
 
 def groups(view: ConsoleView, row: Any) -> list[Group]:
     """The columns of *row* in the groups that its form has, those of the system last."""
-    titles = layout.titles() | {"system": _("Kept by the database")}
+    titles = {**layout.titles(), "system": _("Kept by the database")}
     found = {key: Group(key, title) for key, title in titles.items()}
     chosen = shown_columns(view)
     for column in chosen:

@@ -38,9 +38,11 @@ def html(view: ConsoleView, template: str, context: dict[str, Any]) -> str:
         told |= {f"fact_{number}_{i}": fact.html for i, fact in enumerate(group.facts)}
     _say_links([one for group in groups for one in group.fields])
     first = None if row is not None else next((f for g in groups for f in g.fields), None)
+    account = current_account()
+    who = account.id if account is not None else None
     for group in groups:
         for one in group.fields:
-            told[f"field_{one.name}"] = control(view, one, focus=one is first)
+            told[f"field_{one.name}"] = control(view, one, who, focus=one is first)
     parts = tuple(
         (g.key, *(f.name for f in g.fields), *(str(fact.label) for fact in g.facts)) for g in groups
     )
@@ -63,7 +65,7 @@ def html(view: ConsoleView, template: str, context: dict[str, Any]) -> str:
         drawn = {"drawn": lambda field, *_given: gaps[f"field_{field.name}"]}
         return view.render(template, **context | known | drawn | {"groups": with_gaps}, **marks)
 
-    return chrome.frame(current_account(), key, render).fill(told | chrome.told())
+    return chrome.frame(account, key, render).fill(told | chrome.told())
 
 
 def _is_keepable(view: ConsoleView, template: str, context: dict[str, Any]) -> bool:
@@ -74,14 +76,12 @@ def _is_keepable(view: ConsoleView, template: str, context: dict[str, Any]) -> b
     return rendering.is_plain(view, template, "form.html") and not once
 
 
-def control(view: ConsoleView, field: Any, *, focus: bool) -> Markup:
-    """A field with its label and help, drawn once for each shape that it takes."""
+def control(view: ConsoleView, field: Any, who: Any, *, focus: bool) -> Markup:
+    """A field with its label and help, drawn for *who* once for each shape that it takes."""
     given = (view.form_widget_args or {}).get(field.short_name, {})
     shape = None if given or not isinstance(field, ConsoleField) else shape_of(field)
     if shape is None:
         return drawn(field, given, focus)
-    account = current_account()
-    who = account.id if account is not None else None
     key = ("field", view.endpoint, who, field.creating, field.name, focus, shape)
     told = {"value": field.entered or ""}
     if isinstance(field, PickerField):

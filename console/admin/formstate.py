@@ -41,7 +41,8 @@ class FormState:
         self._exact = tuple(exact)
         self._texts: dict[str, PgText | None] | None = None
         table = catalogue.table_of(view.model).fullname
-        self._scope = f"{table} {'' if self.creating else keys.key_of(row)}"
+        scope = f"{table} {'' if self.creating else keys.key_of(row)}"
+        self.fingerprint = concurrency.fingerprints(scope)
 
     def receive(self, formdata: Any) -> None:
         """Take what the form's own controls say."""
@@ -52,9 +53,6 @@ class FormState:
         self.theirs = frozenset(formdata.getlist(THEIRS))
         if (zone := formdata.get(ZONE)) in i18n.timezones():
             self.zone = ZoneInfo(zone)
-
-    def fingerprint(self, name: str, raw: str | None) -> str:
-        return concurrency.fingerprint(self._scope, name, raw)
 
     def exact_text(self, name: str) -> Any:
         """PostgreSQL's own text of a column of the row; unset where the row is not stored yet."""
