@@ -181,6 +181,7 @@ def cut(text: str) -> str:
     return text if len(text) <= CUT else f"{text[: CUT - 1]}…"
 
 
+@functools.lru_cache(maxsize=10_000)
 def spaced(name: str) -> str:
     """``created_at`` and ``CreatedAt`` as "created at"."""
     split = "".join(
