@@ -21,8 +21,9 @@ def compress(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     body = response.get_data()
-    wanted = request.accept_encodings["gzip"] > 0
-    if wanted and len(body) >= SMALLEST and "Content-Encoding" not in response.headers:
+    if len(body) < SMALLEST or "Content-Encoding" in response.headers:
+        return response
+    if request.accept_encodings["gzip"] > 0:
         response.set_data(gzip.compress(body, LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
