@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import select
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import psycopg2
@@ -33,7 +35,7 @@ class Cursor(extensions.cursor):
     connection: Connection
 
     def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002 - psycopg2's word
-        before, put_off = self.connection.taken()
+        before, put_off = self.connection.taken(query)
         if not before:
             super().execute(query, vars)
             return
@@ -89,20 +91,27 @@ class Connection(extensions.connection):
         with extensions.cursor(self) as cursor:
             self._put_off += cursor.mogrify(statement, values) + b"; "
 
-    def alone(self) -> None:
-        """Let the next statement, which only reads, be a transaction of its own.
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let the block's first statement, if it is a SELECT, be a transaction of its own.
 
         Nothing has to end it then. What was put off comes along, and once more with the statement
         that begins a transaction after it. In one that has begun, or of which BEGIN says more,
-        it is a statement like any other.
+        it is a statement like any other, and so is one that writes.
         """
         self._next_alone = (self._level, self._readonly, self._deferrable) == (None, None, None)
+        try:
+            yield
+        finally:
+            # One that failed on its way here must not leave it to somebody else's.
+            self._next_alone = False
 
-    def taken(self) -> tuple[bytes, bytes]:
-        """What to send in front of the next statement, and what of it was put off."""
+    def taken(self, statement: Any = b"") -> tuple[bytes, bytes]:
+        """What to send in front of the next *statement*, and what of it was put off."""
         self._used = time.monotonic()
         next_alone, self._next_alone = self._next_alone, False
-        if next_alone and not (self._alone or self._driven or self.in_transaction):
+        reads = next_alone and isinstance(statement, str) and statement.startswith("SELECT")
+        if reads and not (self._alone or self._driven or self.in_transaction):
             return self._put_off, b""
         put_off, self._put_off = self._put_off, b""
         if self._alone or self._driven or self.in_transaction:
@@ -281,11 +290,15 @@ def first(connection: Any, statement: str, values: Any = None) -> None:
         connection.exec_driver_sql(statement, values)
 
 
-def alone(connection: Any) -> None:
-    """Let the next statement on SQLAlchemy's *connection* be a transaction of its own."""
+@contextmanager
+def alone(connection: Any) -> Iterator[None]:
+    """Let the block's first SELECT on SQLAlchemy's *connection* be a transaction of its own."""
     driver = connection.connection.driver_connection
     if isinstance(driver, Connection):
-        driver.alone()
+        with driver.alone():
+            yield
+    else:  # of an engine that is not the console's
+        yield
 
 
 def init_app(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -122,16 +123,23 @@ def get_row(
         # Made once, a statement costs half.
         statement = _row(view, base(view).where(*named_key(view.model)), lock, beside)
         view.__dict__[STORE][place] = statement
-    if not lock:
-        wire.alone(db.session.connection())
-    # Tables that inherit from this one may repeat its keys: the table's own row comes first.
-    found = db.session.execute(statement, values).unique().first()
+    with nullcontext() if lock else _alone():
+        # Tables that inherit from this one may repeat its keys: the table's own row comes first.
+        found = db.session.execute(statement, values).unique().first()
     if found is None:
         return None
     if beside:
         state = orm.attributes.instance_state(found[0])
         state.info[BESIDE] = dict(zip(beside, found[1:], strict=True))
     return found[0]
+
+
+def _alone() -> AbstractContextManager[None]:
+    """Let what is read be a transaction of its own, unless something waits to be written first."""
+    session = db.session
+    if session.new or session.dirty or session.deleted:
+        return nullcontext()
+    return wire.alone(session.connection())
 
 
 def _row(

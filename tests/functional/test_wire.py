@@ -7,12 +7,16 @@ import io
 import psycopg2
 import pytest
 import sqlalchemy as sa
+from flask_login import login_user
 
+from console.admin import query, registry
 from console.auth import Role
 from console.database import DatabaseURL
+from console.models.company import Company
 from console.models.db import db
 from console.wire import Connection
-from tests.client import client_of, sign_in
+from tests.client import account_of, client_of, sign_in
+from tests.factories import CompanyFactory
 
 ACTOR = "SELECT set_config('console.actor', %s, true)"
 WHO = "SELECT current_setting('console.actor', true)"
@@ -101,15 +105,14 @@ class TestATransaction:
 
 class TestAStatementAlone:
     def test_leaves_no_transaction_behind(self, connection):
-        connection.alone()
-
-        assert run(connection, "SELECT 1") == 1
+        with connection.alone():
+            assert run(connection, "SELECT 1") == 1
         assert not connection.in_transaction
 
     def test_is_told_what_was_put_off_and_so_is_the_transaction_after_it(self, connection):
         connection.first(ACTOR, ["ann@example.org"])
-        connection.alone()
-        alone = run(connection, WHO)
+        with connection.alone():
+            alone = run(connection, WHO)
         after = run(connection, WHO)
 
         assert (alone, after) == ("ann@example.org", "ann@example.org")
@@ -117,31 +120,45 @@ class TestAStatementAlone:
 
     def test_is_part_of_a_transaction_that_has_begun(self, connection):
         run(connection, "INSERT INTO scratch VALUES (1)")
-        connection.alone()
-        seen = run(connection, "SELECT count(*) FROM scratch")
+        with connection.alone():
+            seen = run(connection, "SELECT count(*) FROM scratch")
         connection.rollback()
 
         assert seen == 1
         assert run(connection, "SELECT count(*) FROM scratch") == 0
 
     def test_is_one_statement_only(self, connection):
-        connection.alone()
+        with connection.alone():
+            run(connection, "SELECT 1")
+            run(connection, "INSERT INTO scratch VALUES (1)")
+
+        assert connection.in_transaction
+
+    def test_is_none_that_writes(self, connection):
+        with connection.alone():
+            run(connection, "INSERT INTO scratch VALUES (1)")
+        connection.rollback()
+
+        assert run(connection, "SELECT count(*) FROM scratch") == 0
+
+    def test_that_is_never_sent_leaves_the_next_in_a_transaction(self, connection):
+        with connection.alone():
+            pass
         run(connection, "SELECT 1")
-        run(connection, "INSERT INTO scratch VALUES (1)")
 
         assert connection.in_transaction
 
     def test_begins_a_transaction_that_shall_see_one_moment(self, connection):
         connection.set_isolation_level(2)
-        connection.alone()
-        run(connection, "SELECT 1")
+        with connection.alone():
+            run(connection, "SELECT 1")
 
         assert connection.in_transaction
 
     def test_begins_a_transaction_that_may_only_read(self, connection):
         connection.readonly = True
-        connection.alone()
-        run(connection, "SELECT 1")
+        with connection.alone():
+            run(connection, "SELECT 1")
 
         assert connection.in_transaction
 
@@ -240,3 +257,20 @@ class TestTheServer:
         )
 
         assert client.get("/admin/country/").status_code == 200
+
+
+def test_reading_a_row_saves_nothing_that_waits_to_be_written(own_database):
+    company = CompanyFactory(name="Acme")
+    account = account_of(Role.ADMIN)
+    db.session.commit()
+    view, key = registry.view_for(Company), str(company.id)
+    with own_database.app.test_request_context("/"):
+        login_user(account)
+        # What a real request has by now: nothing begun, and nobody's row to be read again.
+        assert account.role is Role.ADMIN
+        db.session.rollback()
+        query.get_row(view, key).name = "Changed"
+        query.get_row(view, key)
+        db.session.rollback()
+
+        assert query.get_row(view, key).name == "Acme"
