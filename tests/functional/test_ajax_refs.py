@@ -7,7 +7,6 @@ from flask_admin.contrib.sqla.ajax import QueryAjaxModelLoader
 from flask_admin.model.ajax import AjaxModelLoader
 
 from console.admin import checks, query, registry
-from console.auth import Role
 from console.models.company import Company
 from console.models.contact import Contact
 from console.models.db import db
@@ -17,12 +16,6 @@ from tests.pages import errors, soup, submit
 LOOKUP = "/admin/contact/ajax/lookup/"
 OURS = {"Console-Part": "choices"}
 FORM = "form.record-form"
-
-
-@pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
 
 
 @pytest.fixture

@@ -25,14 +25,19 @@ UPDATE = "ajax/update/"
 
 
 @pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
-
-
-@pytest.fixture
 def stock():
     return StockLevelFactory(on_hand=12, reserved=2, shelf="A-01-01")
+
+
+def ask_for_quantity(client, method, stock, token):
+    """The field for the quantity of *stock* (GET), or the answer to another quantity (POST)."""
+    key = {"list_form_pk": f"{stock.warehouse_code},{stock.product_id}"}
+    return client.open(
+        f"/admin/stock_level/{UPDATE}",
+        method=method,
+        query_string=key | {"name": "on_hand"},
+        data={**key, "on_hand": "20", "csrf_token": token} if method == "POST" else None,
+    )
 
 
 @pytest.fixture
@@ -355,15 +360,8 @@ class TestRefusals:
         token = csrf_token(staff.get("/admin/stock_level/"))
         rule = StockLevel.warehouse_code != stock.warehouse_code
         monkeypatch.setattr(query, "row_rule", lambda account, model: rule)
-        key = {"list_form_pk": f"{stock.warehouse_code},{stock.product_id}"}
-        data = {**key, "on_hand": "20", "csrf_token": token}
 
-        answer = staff.open(
-            f"/admin/stock_level/{UPDATE}",
-            method=method,
-            query_string=key | {"name": "on_hand"},
-            data=data if method == "POST" else None,
-        )
+        answer = ask_for_quantity(staff, method, stock, token)
 
         assert answer.status_code == 404
         assert db.session.scalar(sa.select(StockLevel.on_hand)) == Decimal(12)
@@ -382,15 +380,8 @@ class TestRefusals:
     def test_of_those_who_only_read(self, client, login, stock, role, method):
         login(role)
         token = csrf_token(client.get("/console/preferences"))
-        key = {"list_form_pk": f"{stock.warehouse_code},{stock.product_id}"}
-        data = {**key, "on_hand": "20", "csrf_token": token}
 
-        answer = client.open(
-            f"/admin/stock_level/{UPDATE}",
-            method=method,
-            query_string=key | {"name": "on_hand"},
-            data=data if method == "POST" else None,
-        )
+        answer = ask_for_quantity(client, method, stock, token)
 
         assert answer.status_code == 403
         assert db.session.scalar(sa.select(StockLevel.on_hand)) == Decimal(12)

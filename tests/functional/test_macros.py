@@ -14,7 +14,6 @@ from jinja2 import ChoiceLoader, DictLoader
 from markupsafe import Markup
 
 from console.admin import checks, registry
-from console.auth import Role
 from console.models.tag import Tag
 from tests.factories import TagFactory
 from tests.pages import column, element, form, soup, submit
@@ -45,12 +44,6 @@ def templates(app, monkeypatch):
     monkeypatch.setattr(app.jinja_env, "loader", found)
     app.extensions.pop("console.macros", None)
     app.jinja_env.cache.clear()
-
-
-@pytest.fixture
-def staff(client, login):
-    login(Role.STAFF)
-    return client
 
 
 class TestFormRules:

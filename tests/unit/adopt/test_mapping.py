@@ -28,6 +28,20 @@ def attributes(model):
     return {a.key: a.columns[0].name for a in orm.class_mapper(model).column_attrs}
 
 
+@pytest.fixture
+def odd(monkeypatch):
+    """A foreign key that is called "bad" makes a relationship that SQLAlchemy refuses."""
+    made = relationships._relationship
+
+    def odd(link, overlaps, target, both_ways):
+        found = made(link, overlaps, target, both_ways)
+        if link.constraint.name == "bad":
+            found = orm.relationship(target, primaryjoin=sa.literal(1) == 1)
+        return found
+
+    monkeypatch.setattr(relationships, "_relationship", odd)
+
+
 class TestWhatIsShown:
     def test_tables_views_and_parents_of_partitions(self, adopted):
         found = adopted("""
@@ -252,18 +266,8 @@ class TestLinks:
 
         assert orm.class_mapper(found["a"]).relationships["b"].passive_deletes == "all"
 
-    def test_one_that_sqlalchemy_refuses_takes_nothing_else_with_it(
-        self, adopted, monkeypatch, caplog
-    ):
-        made = relationships._relationship
-
-        def odd(link, overlaps, target, both_ways):
-            found = made(link, overlaps, target, both_ways)
-            if link.constraint.name == "bad":
-                found = orm.relationship(target, primaryjoin=sa.literal(1) == 1)
-            return found
-
-        monkeypatch.setattr(relationships, "_relationship", odd)
+    @pytest.mark.usefixtures("odd")
+    def test_one_that_sqlalchemy_refuses_takes_nothing_else_with_it(self, adopted, caplog):
         with caplog.at_level(logging.WARNING):
             found = adopted("""
                 CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY,
@@ -335,16 +339,8 @@ class TestUse:
         assert told["c"].pairs == (("c_id", "id"),)
         assert "__mapper__" not in vars(found["d"])
 
-    def test_leaves_out_one_link_that_sqlalchemy_refuses(self, drafted, monkeypatch, caplog):
-        made = relationships._relationship
-
-        def odd(link, overlaps, target, both_ways):
-            found = made(link, overlaps, target, both_ways)
-            if link.constraint.name == "bad":
-                found = orm.relationship(target, primaryjoin=sa.literal(1) == 1)
-            return found
-
-        monkeypatch.setattr(relationships, "_relationship", odd)
+    @pytest.mark.usefixtures("odd")
+    def test_leaves_out_one_link_that_sqlalchemy_refuses(self, drafted, caplog):
         found, mapped = drafted(CHAIN)
         with caplog.at_level(logging.WARNING):
             assert links(found["b"]) == {}
