@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
 
 
 def mark(name: str) -> str:
-    """What stands in a kept text for *name*; after a "=" its value will be quoted for a URL."""
+    """What stands in a kept text for *name*; beside a "=" its value will be quoted for a URL."""
     return f"~~{_SALT}{name}~~"
 
 
@@ -60,16 +60,20 @@ class Frame:
 
     def __init__(self, text: str) -> None:
         self.pieces = _MARK.split(text)
-        before = zip(self.pieces[::2], self.pieces[1::2], strict=False)
-        self.gaps = [(name, text.endswith("=")) for text, name in before]
+        around = zip(self.pieces[::2], self.pieces[1::2], self.pieces[2::2], strict=False)
+        self.gaps = [
+            (name, before.endswith("=") or after.startswith("=")) for before, name, after in around
+        ]
+        self._wanted = set(self.gaps)
 
     def fill(self, values: Mapping[str, Any]) -> Markup:
         """The text with *values*, escaped but for markup, in its gaps."""
+        texts = {
+            (name, quoted): quote_plus(values[name]) if quoted else str(escape(values[name]))
+            for name, quoted in self._wanted
+        }
         pieces = self.pieces.copy()
-        pieces[1::2] = [
-            quote_plus(values[name]) if quoted else str(escape(values[name]))
-            for name, quoted in self.gaps
-        ]
+        pieces[1::2] = [texts[gap] for gap in self.gaps]
         # Rendering has escaped the rest.
         return Markup("".join(pieces))  # noqa: S704
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,21 @@ from console.i18n import format_number
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
+
+
+@dataclass(frozen=True)
+class _Gap(Filter):
+    """A filter of a page that is kept: what it is called in addresses, and its values, are gaps."""
+
+    number: int
+
+    @property
+    def parameter(self) -> str:
+        return chrome.mark(f"filter_{self.number}")
+
+    @property
+    def texts(self) -> list[str]:
+        return [chrome.mark(f"filter_{self.number}_{i}") for i in range(len(self.values))]
 
 
 class ListPage:
@@ -72,13 +87,16 @@ class ListPage:
             **self._places(),
             **{f"pill_{i}": text for i, text in enumerate(_pills(page))},
         }
+        # What has a gap on every page that is kept, whether there is something to say or not.
+        self.asked = {**dict(_asked(self.state)), **toolbar.turns(self.state, columns)}
 
     def html(self) -> str:
         """The page, from its kept frame where there can be one."""
+        told = self.told | self.asked
         if not self._is_keepable():
-            return self.view.render(self.view.list_template, **self._context(self.state, self.told))
+            return self.view.render(self.view.list_template, **self._context(self.state, told))
         frame = chrome.frame(current_account(), self._key, self._frame)
-        return frame.fill(self.told | chrome.told())
+        return frame.fill(told | chrome.told())
 
     def _is_keepable(self) -> bool:
         """Whether the page is one of ours, with nothing on it that is there just this once."""
@@ -89,16 +107,14 @@ class ListPage:
     @cached_property
     def _key(self) -> tuple[Any, ...]:
         """What the frame depends on, besides the reader."""
-        view, state = self.view, self.state
-        # Whatever is searched for has a gap.
-        asked = replace(state, search="").query(page=1, after="", before="", last=False)
+        view = self.view
         rights = (view.may_create, view.may_edit, view.may_write, view.can_export)
         shown = (*(column.name for column in self.columns), bool(self.rows.rows))
         kinds = tuple(view.export_types)
         gaps = (name for name, value in self.told.items() if value)
         doable = self.number.number <= matching.MOST
         parts = (
-            asked,
+            self._open.query(),
             self.actions,
             bool(self.edited),
             self.hints,
@@ -108,10 +124,28 @@ class ListPage:
         )
         return ("list", view.endpoint, *parts, rights, kinds, shown, *gaps)
 
+    @cached_property
+    def _open(self) -> ListState:
+        """The state on its first page, with gaps for what is asked and for the order."""
+        asked = tuple(
+            _Gap(one.column, one.operator, one.values, i)
+            for i, one in enumerate(self.state.filters)
+        )
+        return replace(
+            self.state,
+            search=self.state.search and chrome.mark("search"),
+            filters=asked,
+            sort=((chrome.mark("sort"), False),) if self.state.sort else (),
+            page=1,
+            after="",
+            before="",
+            last=False,
+        )
+
     def _frame(self, **marks: Any) -> str:
         told = {name: value and chrome.mark(name) for name, value in self.told.items()}
-        state = replace(self.state, search=told["search"], page=1, after="", before="", last=False)
-        context = self._context(state, told)
+        told |= {name: chrome.mark(name) for name in self.asked}
+        context = self._context(self._open, told)
         return self.view.render(self.view.list_template, **context, **marks)
 
     def _context(self, state: ListState, told: dict[str, Any]) -> dict[str, Any]:
@@ -130,7 +164,7 @@ class ListPage:
             "pills": _pill_links(state, told),
             "pager": self._pager(state, told),
             "question": self.question,
-            "kept": toolbar.toolbar(state, self.columns),
+            "kept": toolbar.toolbar(state, self.columns, told),
             "searched": search.searched_labels(view),
             "actions": actions.offered(view),
             "about": naming.about(view.model),
@@ -207,6 +241,14 @@ def _words_in(one: Filter, page: Page) -> dict[tuple[Any, ...], str]:
         if word is not None:
             return {one.values[0]: word}
     return query.related_words(one.column.target, one.values)
+
+
+def _asked(state: ListState) -> Iterator[tuple[str, str]]:
+    """Filters and order as addresses have them, by the names of their gaps."""
+    yield "sort", state.order
+    for i, one in enumerate(state.filters):
+        yield f"filter_{i}", one.parameter
+        yield from ((f"filter_{i}_{j}", text) for j, text in enumerate(one.texts))
 
 
 def _pill_links(state: ListState, told: dict[str, Any]) -> list[dict[str, Any]]:

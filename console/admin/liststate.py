@@ -63,7 +63,7 @@ class ListState:
         for one in state.filters:
             pairs += [(one.parameter, text) for text in one.texts]
         if state.sort:
-            pairs.append(("sort", ",".join(f"-{n}" if d else n for n, d in state.sort)))
+            pairs.append(("sort", state.order))
         if state.columns:
             pairs.append(("columns", ",".join(state.columns)))
         if state.per_page != self.view.page_size:
@@ -83,6 +83,11 @@ class ListState:
         """The list's URL with the filter form open for *parameter*."""
         query = self.query()
         return f"{self.view.link('list')}?{query}{'&' if query else ''}ask={quote(parameter)}"
+
+    @property
+    def order(self) -> str:
+        """What the list is sorted by, as its URL says it."""
+        return ",".join(f"-{name}" if descending else name for name, descending in self.sort)
 
     @property
     def narrowed(self) -> bool:

@@ -1,11 +1,12 @@
 """What stands above a list: columns to choose, filters to add, headers to sort by.
 
-All of it follows from the list's address; it is kept with the rest of the page.
+All of it follows from the list's address, of which what differs is told; it is kept with the rest
+of the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -20,6 +21,11 @@ from console.admin.liststate import ListState
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
+_SORTED = {
+    None: Markup(),
+    False: Markup(' aria-sort="ascending"'),
+    True: Markup(' aria-sort="descending"'),
+}
 CUT = "\0"  # where the kept parts meet: no address, and nothing PostgreSQL holds, has it in it
 
 
@@ -32,8 +38,22 @@ class Toolbar:
     heads: Markup
 
 
-def toolbar(state: ListState, shown: Sequence[Column]) -> Toolbar:
-    """What stands above the list in *state* with the columns *shown*."""
+def turns(state: ListState, shown: Sequence[Column]) -> dict[str, str]:
+    """What a click on the head of each column *shown* sorts by, and how the column is sorted now.
+
+    Both are told of a list that is kept for every order.
+    """
+    sort = dict(state.sort or ordering.default_sort(state.view))
+    found = {}
+    for number, column in enumerate(shown):
+        direction = sort.get(column.name)
+        found[f"turn_{number}"] = f"-{column.name}" if direction is False else column.name
+        found[f"sorted_{number}"] = _SORTED[direction]
+    return found
+
+
+def toolbar(state: ListState, shown: Sequence[Column], told: Mapping[str, Any]) -> Toolbar:
+    """What stands above the list in *state*, about whose order this is *told*."""
     view = state.view
     text = render_template(
         "_list_kept.html",
@@ -41,22 +61,21 @@ def toolbar(state: ListState, shown: Sequence[Column]) -> Toolbar:
         state=state,
         chooser=lambda: _chooser(view, shown),
         filterable=lambda: _filterable(state),
-        heads=lambda: [_head(state, column) for column in shown],
+        heads=lambda: [_head(state, column, number, told) for number, column in enumerate(shown)],
         cut=CUT,
     )
     return Toolbar(*map(Markup, text.split(CUT)))
 
 
-def _head(state: ListState, column: Column) -> dict[str, Any]:
+def _head(state: ListState, column: Column, number: int, told: Mapping[str, Any]) -> dict[str, Any]:
     """A column's header: label, help, and the link that sorts by it."""
-    direction = dict(state.sort or ordering.default_sort(state.view)).get(column.name)
     can_sort = column.name in liststate.sortable(state.view)
     return {
         "label": column.label,
         "help": column.help,
         "numeric": column.numeric,
-        "aria": None if direction is None else ("descending" if direction else "ascending"),
-        "url": state.url(sort=((column.name, direction is False),)) if can_sort else None,
+        "sorted": told[f"sorted_{number}"],
+        "url": state.url(sort=((told[f"turn_{number}"], False),)) if can_sort else None,
     }
 
 

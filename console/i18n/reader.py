@@ -62,7 +62,7 @@ def density() -> str:
 def closed_groups() -> frozenset[str]:
     """Keys of the menu groups that the reader has folded away."""
     text = request.cookies.get("menu", "") if has_request_context() else ""
-    return frozenset(map(unquote, text[:2000].split(".")))
+    return frozenset(unquote(key) for key in text[:2000].split(".") if key)
 
 
 @functools.cache

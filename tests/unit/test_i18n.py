@@ -91,7 +91,11 @@ class TestPreferences:
 
     def test_folded_groups_are_remembered_by_key(self, reading):
         with reading(menu="sales.reference"):
-            assert "sales" in reader.closed_groups()
+            assert reader.closed_groups() == {"sales", "reference"}
+
+    def test_no_group_is_folded_that_nobody_folded(self, reading):
+        with reading():
+            assert reader.closed_groups() == frozenset()
 
     def test_templates_know_the_words(self, reading):
         with reading(locale="pl"):
