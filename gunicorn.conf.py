@@ -37,7 +37,7 @@ def when_ready(server: Any) -> None:
 
     from console.lasting import lasting
 
-    # With a thousand models this takes seconds, and memory that workers now share.
+    # Memory that workers now share. Of very many files classes are declared as they are used.
     with lasting():
         orm.configure_mappers()
     # The command line may have asked for another address than the settings.

@@ -147,7 +147,7 @@ table_of = mapping.table_of
 def model_of(schema: str | None, table: str) -> type | None:
     """The model that is mapped on a table, if any."""
     for model in registry.all_models():
-        mapped = table_of(model)
+        mapped = mapping.outline_of(model)
         if mapped.name == table and (mapped.schema or "public") == (schema or "public"):
             return model
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,9 +63,25 @@ def run(app: Flask, *, only_options: bool = False) -> list[Problem]:
     """
     views = app.extensions[EXTENSION]
     models = [model for model in views if not only_options or options_of(model)]
-    found = [p for model in models for check in CHECKS for p in check(views[model])]
+    found = [problem for model in models for problem in _of(views, model)]
     found += [] if only_options else nothing_left_out(app)
     return sorted(found, key=lambda problem: (not problem.is_error, problem.id, problem.sentence))
+
+
+def _of(views: Mapping[type, ConsoleView], model: type) -> list[Problem]:
+    """Every problem of one view, or why there is none: console.E007."""
+    try:
+        view = views[model]
+    except Exception as error:  # noqa: BLE001 - whatever SQLAlchemy says to a class of somebody's
+        sentence = " ".join(str(error).split())
+        return [
+            Problem(
+                "console.E007",
+                f"{model.__name__} in {model.__module__} cannot be declared: {sentence}",
+                "Correct the model file; until then its pages end in an error, and no others do.",
+            )
+        ]
+    return [problem for check in CHECKS for problem in check(view)]
 
 
 def _names(view: ConsoleView, option: str) -> list[str]:

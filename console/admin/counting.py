@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from console.admin import budget, query
-from console.admin.mapping import table_of
+from console.admin.mapping import outline_of, table_of
 from console.direct import Direct
 from console.models.db import db
 
@@ -103,7 +103,7 @@ def rough(model: type) -> int | None:
     known: dict[type, tuple[float, int]] = current_app.extensions.setdefault(ROUGHLY_KEPT, {})
     until, found = known.get(model, (0.0, None))
     if found is None or until < time.monotonic():
-        names = {"names": [_name_of(table_of(model))]}
+        names = {"names": [_name_of(outline_of(model))]}
         numbers = [number for _name, number in db.session.execute(sa.text(SIZES), names)]
         if not numbers or numbers[0] is None or numbers[0] < 0:
             return None
@@ -179,21 +179,21 @@ def table_sizes(models: list[type]) -> dict[type, Count]:
 
     Tables that were never analysed are counted up to ``CAP``, in a second statement.
     """
-    tables = {model: table_of(model) for model in models}
-    names = {model: _name_of(table) for model, table in tables.items()}
+    names = {model: _name_of(outline_of(model)) for model in models}
     rows = db.session.execute(sa.text(SIZES), {"names": list(names.values())})
     known = {name: int(number) for name, number in rows if number is not None and number >= 0}
     found = {m: Count(known[name], exact=False) for m, name in names.items() if name in known}
     rest = [model for model in models if model not in found]
     if rest:
-        counts = [_capped(tables[model]).label(f"count_{i}") for i, model in enumerate(rest)]
+        counts = [_capped(outline_of(model)).label(f"count_{i}") for i, model in enumerate(rest)]
         for model, number in zip(rest, db.session.execute(sa.select(*counts)).one(), strict=True):
             found[model] = Count(number, exact=number <= CAP)
     return found
 
 
-def _capped(table: sa.FromClause) -> sa.ScalarSelect[Any]:
-    few = sa.select(sa.literal(1)).select_from(table).limit(CAP + 1).subquery()
+def _capped(table: Any) -> sa.ScalarSelect[Any]:
+    rows = sa.table(table.name, schema=table.schema)
+    few = sa.select(sa.literal(1)).select_from(rows).limit(CAP + 1).subquery()
     return sa.select(sa.func.count()).select_from(few).scalar_subquery()
 
 

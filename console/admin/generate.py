@@ -9,7 +9,7 @@ from sqlalchemy import orm
 
 from console.admin import rights
 from console.admin.kinds import Kind, kind_of
-from console.admin.mapping import table_of
+from console.admin.mapping import outline_of, table_of
 from console.admin.registry import options_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def is_open_to(model: type, privilege: str) -> bool:
 
 def is_read_only(model: type) -> bool:
     """Whether *model* is mapped on something that rows cannot be written to."""
-    return bool(table_of(model).info.get("is_view", False))
+    return bool(outline_of(model).info.get("is_view", False))
 
 
 def searchable(model: type) -> tuple[str, ...]:

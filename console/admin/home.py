@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from flask_babel import gettext as _
 
 from console.admin import counting, generate, naming, registry, rights
 from console.admin.kinds import Kind, kind_of
-from console.admin.mapping import table_of
+from console.admin.mapping import outline_of, table_of
 from console.admin.rendering import Rendered
 from console.auth import ConsoleBase, Permission, allowed, may_see_status
 from console.i18n import current_timezone, format_date, format_number
@@ -110,10 +111,10 @@ class Bar:
 
 def _charts(models: list[type], numbers: dict[type, counting.Count]) -> list[dict[str, Any]]:
     """Rows added per day, for the largest tables that know when a row came."""
-    dated = [model for model in models if model in numbers and _is_dated(model)]
-    dated.sort(key=lambda model: -numbers[model].number)
+    largest = sorted((m for m in models if m in numbers), key=lambda m: -numbers[m].number)
     found = []
-    for view in (registry.views()[model] for model in dated[:CHARTS]):
+    for model in islice(filter(_is_dated, largest), CHARTS):
+        view = registry.views()[model]
         days = added_per_day(view.model)
         if days and any(days.values()):
             found.append(_chart(view, days))
@@ -122,9 +123,16 @@ def _charts(models: list[type], numbers: dict[type, counting.Count]) -> list[dic
 
 def _is_dated(model: type) -> bool:
     """Whether rows of *model* carry the moment of their creation, and an index knows it."""
+    if not _knows_when(model):
+        return False
     created = table_of(model).columns.get("created_at")
     is_moment = created is not None and kind_of(created) is Kind.DATETIME
     return is_moment and "created_at" in generate.leading_columns(model)
+
+
+def _knows_when(model: type) -> bool:
+    """Whether rows of *model* may carry the moment of their creation."""
+    return "created_at" in outline_of(model).columns
 
 
 def added_per_day(model: type) -> dict[dt.date, int] | None:
@@ -168,7 +176,7 @@ def _next_steps(models: list[type]) -> list[dict[str, str]]:
     if not any(map(_may_create, models)):
         return _places_to_read(models)
     writable = [model for model in models if not _is_own(model) and _may_create(model)]
-    busy = [model for model in writable if "created_at" in table_of(model).columns]
+    busy = list(filter(_knows_when, writable))
     return [
         {"label": _("Add %(row)s", row=naming.accusative(model)), "url": _new_url(model)}
         for model in (busy or writable)[:6]
@@ -181,8 +189,8 @@ def _is_own(model: type) -> bool:
 
 def _places_to_read(models: list[type]) -> list[dict[str, str]]:
     """Where somebody who only reads will want to look: the tables that grow."""
-    dated = [model for model in models if "created_at" in table_of(model).columns]
+    dated = filter(_knows_when, models)
     return [
         {"label": _("Read %(rows)s", rows=naming.plural(model)), "url": _list_url(model)}
-        for model in dated[:6]
+        for model in islice(dated, 6)
     ]

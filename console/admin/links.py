@@ -13,6 +13,7 @@ from sqlalchemy import orm
 from console.admin import columns, keys, query, registry
 from console.admin.mapping import foreshadowed, is_mapped, mapper_of, table_of
 from console.auth import current_account, row_rule
+from console.models import waiting
 from console.models.db import db
 from console.models.types import OWN
 
@@ -134,9 +135,16 @@ def referring_to(target: type, models: Iterable[type]) -> list[tuple[type, Link]
     bases = [base for base in target.__mro__ if is_mapped(base)]
     tables = {table_of(base) for base in bases}
     # Those that were read from a database have foreign keys for links, and no others.
-    likely = tuple(one for one in models if foreshadowed(one) is None or tables & _referred(one))
+    likely = tuple(one for one in models if _may_refer(one, target, tables))
     found = _by_target(likely)
     return [pair for base in bases for pair in found.get(base, ())]
+
+
+def _may_refer(model: type, target: type, tables: set[sa.Table]) -> bool:
+    """Whether rows of *model* may refer to those of *target*, which *tables* are of."""
+    if (outline := waiting.outline_of(model)) is not None:
+        return any(outline.may_refer_to(target, table.fullname) for table in tables)
+    return foreshadowed(model) is None or bool(tables & _referred(model))
 
 
 def _referred(model: type) -> set[sa.Table]:

@@ -8,6 +8,8 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from console.models import waiting
+
 # Asked for by this name, a model that was read from a database maps its links to others.
 LINKED = "__linked__"
 
@@ -47,6 +49,14 @@ def table_of(model: type) -> sa.Table:
     """The table that *model* is mapped on; for a model on a subquery, what stands in for one."""
     own = vars(model).get("__table__")
     return cast("sa.Table", orm.class_mapper(model).local_table if own is None else own)
+
+
+def outline_of(model: type) -> Any:
+    """As :func:`table_of`; of a class that waits to be declared, what is known without that.
+
+    Either has ``name``, ``schema``, ``fullname``, ``comment``, ``info`` and, by name, ``columns``.
+    """
+    return waiting.outline_of(model) or table_of(model)
 
 
 def is_keyless(model: type) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext, pgettext
 from sqlalchemy import orm
 
-from console.admin.mapping import foreshadowed, mapper_of, table_of
+from console.admin.mapping import foreshadowed, mapper_of, outline_of
 
 CUT = 80  # characters of a row's own words
 
@@ -146,7 +146,7 @@ def help_of(model: type, name: str) -> str:
 
 def about(model: type) -> str:
     """What the table is for: the database's comment on it, or an empty string."""
-    comment = getattr(table_of(model), "comment", None)
+    comment = getattr(outline_of(model), "comment", None)
     return gettext(comment) if comment else ""
 
 

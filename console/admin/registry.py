@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from flask import Flask, current_app
 
-from console.admin.mapping import mapper_of, table_of
+from console.admin.mapping import mapper_of, outline_of, table_of
 
 if TYPE_CHECKING:
     from console.admin.view import ConsoleView
@@ -77,8 +77,8 @@ def all_models(app: Flask | None = None) -> list[type]:
     if app is not None and ADOPTED in app.extensions:
         models |= set(app.extensions[ADOPTED].models)
     else:
-        models |= {mapper.class_ for mapper in base.registry.mappers}
-    return sorted(models, key=lambda model: str(table_of(model).fullname))
+        models |= set(base.registry.classes)
+    return sorted(models, key=lambda model: str(outline_of(model).fullname))
 
 
 class Views(Mapping[type, "ConsoleView"]):
@@ -88,10 +88,10 @@ class Views(Mapping[type, "ConsoleView"]):
         self.admin = admin
         self._made: dict[type, ConsoleView] = {}
         self._by_hand: dict[str, ConsoleView] = {}
-        self._by_path = {path_of(table_of(model)): model for model in models}
+        self._by_path = {path_of(outline_of(model)): model for model in models}
         # As a path has them whose slashes are kept apart from those between its parts.
         self._by_path |= {p.replace("/", "%2F"): m for p, m in self._by_path.items() if "/" in p}
-        self._by_name = {endpoint_of(table_of(model)): model for model in self._by_path.values()}
+        self._by_name = {endpoint_of(outline_of(model)): model for model in self._by_path.values()}
         self._models = dict.fromkeys(self._by_path.values())
 
     def __getitem__(self, model: type) -> ConsoleView:
@@ -171,7 +171,7 @@ def endpoint_of(table: Any) -> str:
 
 def prefix_of(model: type) -> str:
     """Where the pages of *model* begin: ``/admin/company``."""
-    return f"/admin/{quote(path_of(table_of(model)), safe='')}"
+    return f"/admin/{quote(path_of(outline_of(model)), safe='')}"
 
 
 def path_of(table: Any) -> str:
@@ -181,8 +181,7 @@ def path_of(table: Any) -> str:
     if table.schema not in {None, DEFAULT_SCHEMA}:
         return f"{table.schema}.{table.name}"
     # Browsers walk up and down by dots, and another table may be called so by its schema.
-    other = table.metadata.tables.get(table.name)
-    taken = other is not None and other is not table
+    taken = table.schema is not None and table.name in table.metadata.tables
     if taken or table.name in {".", ".."}:
         return f"{DEFAULT_SCHEMA}.{table.name}"
     return str(table.name)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from console.admin.mapping import table_of
+from console.admin.mapping import outline_of, table_of
 
 # In the info of a table or column: what of those below the role may not do; of a table, by the
 # privilege that it would need on the whole of it.
@@ -20,7 +20,7 @@ NEEDED: Mapping[str, str] = {"create": INSERT, "edit": UPDATE, "delete": DELETE}
 
 def is_denied(model: type, privilege: str) -> bool:
     """Whether the console's role may not do that to any row of *model*."""
-    return privilege in table_of(model).info.get(DENIED, ())
+    return privilege in outline_of(model).info.get(DENIED, ())
 
 
 def reason(model: type, privilege: str) -> str | None:

@@ -12,6 +12,7 @@ from flask_sqlalchemy.model import Model
 from console.auth.current import current_account
 from console.auth.models import Account, ConsoleBase, Role
 from console.models.mixins import Reference
+from console.models.waiting import outline_of
 
 __all__ = ["Permission", "Role", "allowed", "may_see_status", "row_rule"]
 
@@ -65,7 +66,7 @@ def allowed(permission: Permission, model: type[Any], account: Account | None = 
 
 def family_of(model: type[Any]) -> Family | None:
     """Which family *model* belongs to; ``None`` when it is no table of ours."""
-    if not isinstance(model, type) or getattr(model, "__table__", None) is None:
+    if not isinstance(model, type) or not _has_table(model):
         return None
     if issubclass(model, ConsoleBase):
         return Family.CONSOLE
@@ -73,6 +74,10 @@ def family_of(model: type[Any]) -> Family | None:
     if issubclass(model, Model):
         return Family.REFERENCE if issubclass(model, Reference) else Family.BUSINESS
     return None
+
+
+def _has_table(model: type[Any]) -> bool:
+    return outline_of(model) is not None or getattr(model, "__table__", None) is not None
 
 
 def may_see_status(account: Account | None = None) -> bool:

@@ -13,6 +13,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql as pg
 
+from console.models.waiting import Registry
+
 # Constraint names are part of the schema: a migration drops by name, and console.errors turns
 # "uq_company_tax_id" into a sentence about the tax number.
 NAMING_CONVENTION = {
@@ -37,7 +39,7 @@ def stored_by_value(kind: type[enum.Enum] = enum.Enum) -> sa.Enum:
 class Base(orm.DeclarativeBase):
     # Flask-SQLAlchemy copies this class, so the type map has to sit on an explicit registry
     # (pallets-eco/flask-sqlalchemy#1361).
-    registry = orm.registry(
+    registry = Registry(
         metadata=sa.MetaData(naming_convention=NAMING_CONVENTION),
         type_annotation_map={
             str: sa.Text,
@@ -57,6 +59,7 @@ class Base(orm.DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+Base.registry.serve(db.Model)
 
 # SQLAlchemy looks at every annotation of every base class once more for each model, and these say
 # nothing about columns: a tenth of the start with a thousand models.
