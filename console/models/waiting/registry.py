@@ -167,7 +167,9 @@ class Registry(orm.registry):
 def _may_wait(cls: Any, base: type) -> bool:
     """Whether declaring *cls* later would make no difference to anybody."""
     own = vars(cls)
-    if not isinstance(own.get("__tablename__"), str) or own.keys() & AT_ONCE:
+    if type(cls) is not DECLARED or own.keys() & AT_ONCE:
+        return False
+    if not isinstance(own.get("__tablename__"), str):
         return False
     if any(isinstance(v, orm.RelationshipProperty) and v.backref for v in own.values()):
         # The class at its other end would lack what it is going to give to it.

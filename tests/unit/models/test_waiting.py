@@ -374,6 +374,14 @@ CANNOT = {
                 "thing", Base.metadata, sa.Column("id", sa.Integer, primary_key=True)
             )
     """,
+    "one with a metaclass of its own": """
+        class Meta(type(Base)):
+            pass
+
+        class Thing(Base, metaclass=Meta):
+            __tablename__ = "thing"
+            id: Mapped[int] = mapped_column(primary_key=True)
+    """,
     "one that inherits": """
         class Other(Base):
             __tablename__ = "other"
