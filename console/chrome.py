@@ -26,6 +26,7 @@ CACHE = "console.chrome"
 # in an address would otherwise be where the token is put.
 _SALT = secrets.token_hex(8)
 _MARK = re.compile(rf"~~{_SALT}(\w+)~~")
+_SPECIAL = re.compile("[&<>\"']")
 PART = "Console-Part"  # the header by which a script asks for what is inside of the frame
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
@@ -69,13 +70,19 @@ class Frame:
     def fill(self, values: Mapping[str, Any]) -> Markup:
         """The text with *values*, escaped but for markup, in its gaps."""
         texts = {
-            (name, quoted): quote_plus(values[name]) if quoted else str(escape(values[name]))
+            (name, quoted): quote_plus(values[name]) if quoted else _escaped(values[name])
             for name, quoted in self._wanted
         }
         pieces = self.pieces.copy()
         pieces[1::2] = [texts[gap] for gap in self.gaps]
         # Rendering has escaped the rest.
         return Markup("".join(pieces))  # noqa: S704
+
+
+def _escaped(value: Any) -> str:
+    if type(value) is str and not _SPECIAL.search(value):
+        return value
+    return str(escape(value))
 
 
 def tools(account: Any) -> Markup:
@@ -149,29 +156,29 @@ def kept(key: tuple[Any, ...], template: str, **values: Any) -> Frame:
 
 def kept_text(key: tuple[Any, ...], render: Callable[[], str | None]) -> Frame | None:
     """What *render* makes, kept like a template; nothing, and not kept, where it makes nothing."""
-    look = _look()
-    frames: dict[tuple[Any, ...], Frame] = current_app.extensions[CACHE]
-    if (found := frames.get((*key, *look))) is None:
+    frames, look = _shelf()
+    if (found := frames.get((key, look))) is None:
         if (text := render()) is None:
             return None
         found = Frame(text)
         if len(frames) >= MOST:
             frames.clear()
         if not current_app.debug:
-            frames[(*key, *look)] = found
+            frames[(key, look)] = found
     return found
 
 
-def _look() -> tuple[str, ...]:
-    """What makes pages look different for the same person; asked once a request."""
-    known: tuple[str, ...] | None = g.get("console_look")
+def _shelf() -> tuple[dict[Any, Frame], tuple[str, ...]]:
+    """What is kept, and what makes pages look different for one person; asked once a request."""
+    known: tuple[dict[Any, Frame], tuple[str, ...]] | None = g.get("console_shelf")
     if known is None:
-        known = g.console_look = (
+        look = (
             reader.current_locale(),
             reader.theme(),
             reader.density(),
             reader.timezone_name(),
         )
+        known = g.console_shelf = current_app.extensions[CACHE], look
     return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -31,6 +32,7 @@ def may_be_filled(column: sa.Column[Any]) -> bool:
     return not has_default(column) and bool(column.info.get("may_be_filled"))
 
 
+@functools.lru_cache(maxsize=4096)
 def is_serial(column: sa.Column[Any]) -> bool:
     """Whether SQLAlchemy makes *column* a SERIAL: an integer key that counts by itself."""
     return column.table is not None and column.table.autoincrement_column is column

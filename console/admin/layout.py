@@ -242,8 +242,7 @@ def facts_of(view: ConsoleView, form: Any, row: Any) -> list[Fact]:
     only = view.form_columns and {str(getattr(n, "key", n)) for n in view.form_columns}
     found = []
     for name, column in view.columns.items():
-        generated = is_kept(column)
-        if name in entered or (name in excluded and not generated) or (only and not generated):
+        if name in entered or ((only or name in excluded) and not is_kept(column)):
             continue
         found.append(Fact(column.label, value_html(column, row), column.help))
     return found

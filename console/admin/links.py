@@ -30,22 +30,22 @@ class Link:
     target: type
     pairs: tuple[tuple[str, str], ...]
 
-    @property
+    @functools.cached_property
     def local(self) -> tuple[str, ...]:
         return tuple(ours for ours, _theirs in self.pairs)
 
-    @property
+    @functools.cached_property
     def columns(self) -> tuple[Any, ...]:
         """Our columns."""
         attributes = orm.class_mapper(self.model).column_attrs
         return tuple(attributes[name].columns[0] for name in self.local)
 
-    @property
+    @functools.cached_property
     def nullable(self) -> bool:
         """Whether the reference may be missing: one empty column is enough for that."""
         return any(column.nullable for column in self.columns)
 
-    @property
+    @functools.cached_property
     def clearable(self) -> tuple[str, ...]:
         """The attributes to empty in order to take the reference away."""
         return tuple(

@@ -179,7 +179,7 @@ def problems(form: Any) -> list[tuple[str, Any, str]]:
     """The errors of *form* as (control's id, label, sentence), those of the whole row first."""
     found = [("errors", _("This row"), str(error)) for error in form.form_errors]
     own = [(f.id, f.label.text, str(e)) for f in form for e in f.errors or ()]
-    inside = [f for f in every_field(form) if f not in list(form)]
+    inside = [f for one in form if isinstance(one, InlineRows) for f in one.fields()]
     return found + own + [(f.id, f.label.text, str(e)) for f in inside for e in f.errors or ()]
 
 
