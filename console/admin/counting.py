@@ -84,6 +84,12 @@ def capped(statement: sa.Select[Any]) -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(some.subquery())
 
 
+def number(statement: sa.Select[Any]) -> int:
+    """How many rows *statement* returns, however long that takes."""
+    rows = bare(statement.order_by(None)).subquery()
+    return query.scalar(Direct(sa.select(sa.func.count()).select_from(rows))) or 0
+
+
 def rounded(number: int) -> int:
     """An estimate with two figures: more would claim what nobody counted."""
     digits = len(str(number)) - 2

@@ -88,6 +88,14 @@ class Term:
             return sa.or_(found, self.expression.is_(None))
         return found  # type: ignore[no-any-return]
 
+    def onward(self, value: Any, backward: bool = False) -> sa.ColumnElement[bool]:
+        """The condition that a row's value is *value* or comes after it; no row lacks one."""
+        if isinstance(value, bool):
+            value = sa.literal(value)
+        down = self.descending is not backward
+        own = abilities.compared(self.expression, self.column)
+        return own <= value if down else own >= value  # type: ignore[no-any-return]
+
     def same(self, value: Any) -> sa.ColumnElement[bool]:
         if value is None:
             return self.expression.is_(None)  # type: ignore[no-any-return]
@@ -95,19 +103,39 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Join:
+    """A related row that terms read: of every row of a segment, or with *is_outer* of some."""
+
+    alias: Any
+    link: Any
+    is_outer: bool = False
+
+
+# Of a sort column: its terms, the joins they need, and the condition of rows without a value.
+Sorted = tuple[list[Term], list[Join], Any]
+
+
+@dataclass(frozen=True)
 class Segment:
-    """Part of a list: its conditions, the joins they need and the terms it is sorted by."""
+    """Part of a list: its conditions and the terms it is sorted by, with the joins they need."""
 
     conditions: tuple[sa.ColumnElement[bool], ...]
-    joins: tuple[tuple[Any, Any], ...]
+    joins: tuple[Join, ...]
     terms: tuple[Term, ...]
+
+    def all_of(self, statement: sa.Select[Any]) -> sa.Select[Any]:
+        """The rows of *statement* in this segment, to be counted.
+
+        Nothing is joined for that: of what a row is joined to it has one row, or does without.
+        """
+        return statement.where(*self.conditions)
 
     def apply(
         self, statement: sa.Select[Any], backward: bool = False, sort_first: bool = False
     ) -> sa.Select[Any]:
         """*statement* cut to this segment and put in order, by no index with *sort_first*."""
-        for alias, link in self.joins:
-            statement = statement.join(alias, link)
+        for one in self.joins:
+            statement = statement.join(one.alias, one.link, isouter=one.is_outer)
         order = []
         for term in self.terms:
             # An expression no index is built on, with the value of the term itself.
@@ -156,10 +184,8 @@ def _spelled_out(
     if value is None:
         return found
     bound = sa.or_(lead.beyond(value, backward), lead.same(value))
-    if not lead.nullable and not isinstance(value, bool):
-        down = lead.descending is not backward
-        own = abilities.compared(lead.expression, lead.column)
-        bound = own <= value if down else own >= value
+    if not lead.nullable:
+        bound = lead.onward(value, backward)
     return sa.and_(bound, found)
 
 
@@ -195,9 +221,7 @@ def segments(state: ListState) -> tuple[Segment, ...]:
     """The segments of the state's list, in order."""
     view = state.view
     chosen = state.sort or default_sort(view)
-    found: list[tuple[list[Term], list[tuple[Any, Any]], Any]] = [
-        _terms(view.column(name), down) for name, down in chosen
-    ]
+    found = [_terms(view.column(name), down) for name, down in chosen]
     backwards = bool(chosen and chosen[0][1])
     attributes = zip(keys.primary_key(view.model), view.mapper.primary_key, strict=True)
     key = [Term(a, column, backwards, bool(column.nullable)) for a, column in attributes]
@@ -206,8 +230,7 @@ def segments(state: ListState) -> tuple[Segment, ...]:
     lead, lead_joins, lacking = found[0]
     # The first segment holds only rows with a value, so NULL needs no place in its order.
     lead_terms = [replace(term, nullable=False) for term in lead]
-    later = [term for terms, _, _ in found[1:] for term in terms]
-    later_joins = [join for _, joins, _ in found[1:] for join in joins]
+    later, later_joins = _later(found[1:])
     rest = _without_repeats([*later, *key], lead_terms)
     joins = (*lead_joins, *later_joins)
     valued = () if lacking is None else (sa.not_(lacking),)
@@ -219,23 +242,34 @@ def segments(state: ListState) -> tuple[Segment, ...]:
     return first, Segment((lacking,), tuple(later_joins), rest)
 
 
+def _later(found: Sequence[Sorted]) -> tuple[list[Term], list[Join]]:
+    """Terms and joins of all sort columns but the first, whose rows may lack what they read."""
+    terms: list[Term] = []
+    joins: list[Join] = []
+    for own, own_joins, lacking in found:
+        may_lack = bool(own_joins) and lacking is not None
+        terms += [replace(one, nullable=True) for one in own] if may_lack else own
+        joins += [replace(one, is_outer=may_lack) for one in own_joins]
+    return terms, joins
+
+
 def _without_repeats(terms: Sequence[Term], seen: Sequence[Term]) -> tuple[Term, ...]:
     known = {str(term.expression) for term in seen}
     return tuple(term for term in terms if str(term.expression) not in known)
 
 
-def _terms(column: Column, down: bool) -> tuple[list[Term], list[tuple[Any, Any]], Any]:
+def _terms(column: Column, down: bool) -> Sorted:
     """Terms of one sort column, the joins they need, and the condition of rows without a value."""
     entity: Any = column.model
-    joins: list[tuple[Any, Any]] = []
+    joins: list[Join] = []
     for step in column.path:
         alias = orm.aliased(step.mapper.class_)
-        joins.append((alias, getattr(entity, step.key)))
+        joins.append(Join(alias, getattr(entity, step.key)))
         entity = alias
     leaf = column.leaf
     if column.relationship is not None:
         word = sort_word(column.relationship.mapper.class_)
-        if word is None:
+        if word is None or _refers_by(column.relationship, word):
             locals_ = [(local_attribute(column.owner, c), c) for c in column.columns]
             terms = [
                 Term(a if not joins else getattr(entity, a.key), c, down, bool(c.nullable))
@@ -243,7 +277,7 @@ def _terms(column: Column, down: bool) -> tuple[list[Term], list[tuple[Any, Any]
             ]
             return terms, joins, _lacking(column, terms, joins, None)
         alias = orm.aliased(column.relationship.mapper.class_)
-        joins.append((alias, getattr(entity, leaf)))
+        joins.append(Join(alias, getattr(entity, leaf)))
         entity, leaf = alias, word
     attribute = getattr(entity, leaf)
     prop = mapper_of(sa.inspect(entity).mapper.class_).attrs.get(leaf)
@@ -251,6 +285,15 @@ def _terms(column: Column, down: bool) -> tuple[list[Term], list[tuple[Any, Any]
     table_column = prop.columns[0] if prop is not None else sa.Column(leaf, attribute.type)
     terms = [Term(attribute, table_column, down, bool(getattr(table_column, "nullable", True)))]
     return terms, joins, _lacking(column, terms, joins, leaf)
+
+
+def _refers_by(relationship: orm.RelationshipProperty[Any], word: str) -> bool:
+    """Whether the rows of a link stand in the order of what they are referred to by.
+
+    The row that refers has that itself, mostly with an index.
+    """
+    refers = [remote for _local, remote in relationship.local_remote_pairs]
+    return refers == orm.class_mapper(relationship.mapper.class_).column_attrs[word].columns
 
 
 def _lacking(column: Column, terms: list[Term], joins: list[Any], leaf: str | None) -> Any:

@@ -9,13 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from console.admin import budget, counting, listing, ordering, query, shapes, ties
+from console.admin import budget, counting, depth, listing, ordering, query, shapes, ties
 from console.admin.columns import Column
 from console.admin.listing import Row
 from console.admin.liststate import ListState
 from console.admin.mapping import is_keyless
 from console.auth import current_account, row_rule
-from console.models.db import db
 
 # Skipping this many rows is cheaper than finding the place by a statement of its own.
 SHALLOW = 1_000
@@ -28,9 +27,6 @@ CHANCE = 10
 # succeeded within so many milliseconds, although it should have been a matter of a few.
 RARE = 10
 HURRY = 100
-TIES = 100  # rows of one value that are looked at to find where it begins
-# From here on it is worth asking which end is nearer.
-DEEP = 20_000
 
 
 @dataclass(frozen=True)
@@ -151,7 +147,7 @@ class Walk:
         self,
         limit: int,
         *,
-        start: tuple[int, ordering.Token] | None = None,
+        start: tuple[int, ordering.Token | None] | None = None,
         backward: bool = False,
         inclusive: bool = False,
         offset: int = 0,
@@ -280,70 +276,19 @@ class Walk:
         return [replace(row, place=(*lead, *row.place)) for row in rows] if lead else rows
 
     def _size(self, segment: ordering.Segment, more: Sequence[Any] = ()) -> int:
-        return self._number(segment.apply(listing.narrowed(self.state)).where(*more))
-
-    def _number(self, statement: sa.Select[Any]) -> int:
-        one = statement.order_by(None)
-        one = one.with_only_columns(sa.literal(1), maintain_column_froms=True)
-        return db.session.scalar(sa.select(sa.func.count()).select_from(one.subquery())) or 0
+        return counting.number(segment.all_of(listing.narrowed(self.state)).where(*more))
 
     def at(self, offset: int, limit: int) -> list[Row]:
         """Up to *limit* rows from the row with number *offset* on."""
-        if offset <= SHALLOW or is_keyless(self.state.view.model):
+        model = self.state.view.model
+        if offset <= SHALLOW or self.way == FOUND_FIRST or is_keyless(model):
             return self.rows(limit, offset=offset)
-        number, backward, skip = 0, False, offset
-        if offset > DEEP and offset > self._estimate() / 2:
-            sizes = [self._size(segment) for segment in self.segments]
-            number = next((n for n in range(len(sizes)) if offset < sum(sizes[: n + 1])), -1)
-            if number < 0:
-                return []
-            skip -= sum(sizes[:number])
-            if backward := skip > sizes[number] / 2:
-                skip = sizes[number] - 1 - skip
-        place = self._place(self.segments[number], skip, backward)
-        if place is None and number + 1 < len(self.segments):
-            # Nothing of the first segment is that far on.
-            skip -= self._size(self.segments[number])
-            number += 1
-            place = self._place(self.segments[number], skip, backward)
-        return self.rows(limit, start=(number, place), inclusive=True) if place else []
-
-    def _estimate(self) -> int:
-        asked, values = listing.asking(self.state, counting.bare)
-        return int(query.plan_of(asked, values)["Plan Rows"])
-
-    def _lead(
-        self, segment: ordering.Segment, statement: sa.Select[Any], skip: int, backward: bool
-    ) -> tuple[Any, int] | None:
-        """The first term of the row to find, and how many rows before it share that value.
-
-        Read alone it comes from its index, without a look at any row, and so does the number of
-        rows before its value, where a look at the last few does not tell it. ``None`` where the
-        list has no such row.
-        """
-        term = segment.terms[0]
-        alone = statement.with_only_columns(term.place.label("lead"))
-        alone = alone.order_by(None).order_by(term.ordered(backward))
-        some = alone.offset(max(skip - TIES, 0)).limit(min(skip, TIES) + 1)
-        values = db.session.scalars(some).all()
-        if len(values) <= min(skip, TIES):
-            return None
-        tied = next((i for i, v in enumerate(reversed(values)) if v != values[-1]), None)
-        lead = term.value(values[-1]) if term.by_cast else values[-1]
-        if tied is None and skip > TIES:
-            before = statement.where(term.beyond(lead, not backward))
-            return lead, skip - self._number(before)
-        return lead, (len(values) if tied is None else tied) - 1
-
-    def _place(self, segment: ordering.Segment, skip: int, backward: bool) -> ordering.Token | None:
-        """The place of one row, found without reading more than the order's own columns."""
-        statement = segment.apply(listing.narrowed(self.state), backward)
-        if len(segment.terms) > 1 and (met := self._lead(segment, statement, skip, backward)):
-            lead, skip = met
-            statement = statement.where(segment.terms[0].same(lead))
-        terms = [term.place.label(f"term_{i}") for i, term in enumerate(segment.terms)]
-        row = db.session.execute(statement.with_only_columns(*terms).offset(skip).limit(1)).first()
-        if row is None:
-            return None
-        pairs = zip(segment.terms, row, strict=True)
-        return tuple(term.value(value) if term.by_cast else value for term, value in pairs)
+        spot = depth.find(self.state, self.segments, offset, limit)
+        if spot is None:
+            return []
+        if spot.place is not None:
+            return self.rows(limit, start=(spot.segment, spot.place), inclusive=True)
+        rows = self._read(spot.segment, limit, spot.conditions, backward=False, offset=spot.skip)
+        if len(rows) < limit and spot.segment + 1 < len(self.segments):
+            rows += self.rows(limit - len(rows), start=(spot.segment + 1, None))
+        return rows

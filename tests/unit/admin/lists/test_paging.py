@@ -8,7 +8,7 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from console.admin import paging
+from console.admin import depth, paging
 from console.auth import Role
 from console.models.db import db
 from tests.lists import keys_of, link
@@ -168,12 +168,12 @@ class TestDeepNumbers:
     @pytest.fixture(autouse=True)
     def everything_is_deep(self, monkeypatch):
         monkeypatch.setattr(paging, "SHALLOW", 0)
-        monkeypatch.setattr(paging, "DEEP", 0)
+        monkeypatch.setattr(depth, "DEEP", 0)
 
     @pytest.mark.parametrize("ties", [1, 3, 100])
     @pytest.mark.parametrize("sort", ["seat", "-seat", "day", "thing", "-day,seat"])
     def test_hold_the_same_rows_as_one_long_page(self, client, login, monkeypatch, sort, ties):
-        monkeypatch.setattr(paging, "TIES", ties)
+        monkeypatch.setattr(depth, "TIES", ties)
         login(Role.ADMIN)
         everything = keys_of(client.get(f"{PARTS}?per_page=50&sort={sort}"))
 

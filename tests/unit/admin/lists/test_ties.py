@@ -105,8 +105,8 @@ def test_each_row_comes_once_also_by_links_and_long_keys(client_of_all, tied, da
 @pytest.mark.parametrize("sort", ["-mood", "name", "code,-name", "shelf"])
 def test_a_page_by_its_number_is_the_page_one_walks_to(client_of_all, tied, sort, monkeypatch):
     monkeypatch.setattr("console.admin.paging.SHALLOW", 3)
-    monkeypatch.setattr("console.admin.paging.DEEP", 5)
-    monkeypatch.setattr("console.admin.paging.TIES", 2)
+    monkeypatch.setattr("console.admin.depth.DEEP", 5)
+    monkeypatch.setattr("console.admin.depth.TIES", 2)
     url = f"{NARROW}&sort={sort}&per_page=3"
 
     pages, _last = walked(client_of_all, url, "next")
