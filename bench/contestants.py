@@ -69,6 +69,12 @@ class Floor(Contestant):
     def sorted(self, number: int, order: int) -> Ask:
         return self._list("sorted")
 
+    def sorted_deep(self, number: int, order: int) -> Ask:
+        return self._list("sorted_deep", skip=(self.facts.deep - 1) * PAGE)
+
+    def sorted_far(self, number: int, order: int) -> Ask:
+        return self._list("sorted_far", skip=(self.facts.far - 1) * PAGE)
+
     def form(self, number: int, order: int) -> Ask:
         return Ask(f"/order?id={order}")
 
@@ -123,6 +129,12 @@ class Ours(Contestant):
 
     def sorted(self, number: int, order: int) -> Ask:
         return Ask(f"{LIST}?sort=company")
+
+    def sorted_deep(self, number: int, order: int) -> Ask:
+        return Ask(f"{LIST}?sort=company&page={self.facts.deep}")
+
+    def sorted_far(self, number: int, order: int) -> Ask:
+        return Ask(f"{LIST}?sort=company&page={self.facts.far}")
 
     def form(self, number: int, order: int) -> Ask:
         return Ask(f"{LIST}edit/?id={order}")
@@ -182,6 +194,12 @@ class AtItsBest(Contestant):
 
     def sorted(self, number: int, order: int) -> Ask | None:
         return Ask(f"{LIST}?sort=1")
+
+    def sorted_deep(self, number: int, order: int) -> Ask | None:
+        return Ask(f"{LIST}?sort=1&page={self.facts.deep - 1}")
+
+    def sorted_far(self, number: int, order: int) -> Ask | None:
+        return Ask(f"{LIST}?sort=1&page={self.facts.far - 1}")
 
     def form(self, number: int, order: int) -> Ask | None:
         return Ask(f"{LIST}edit/?id={order}")

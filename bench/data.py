@@ -30,6 +30,7 @@ class Facts:
 
     orders: int
     deep: int  # the number of a page far into the list
+    far: int  # the number of a page at two thirds of it
     last: int
     status: str
     company: int
@@ -124,6 +125,7 @@ def facts(connection: Any, shape: Shape, orders: int, rounds: int) -> Facts:
     return Facts(
         orders=orders,
         deep=deep,
+        far=pages * 2 // 3,
         last=pages,
         status=STATUS,
         company=company,

@@ -63,21 +63,41 @@ WHERE = {
 }
 WALKED = f"""WITH walked AS (SELECT {shape.order} m FROM sales_order ORDER BY {shape.order} DESC
     OFFSET greatest(%(skip)s - {PAGE}, 0) LIMIT least(%(skip)s, {PAGE}) + 1)"""
-BY_COMPANY = f"""SELECT o.id, {COLUMNS} FROM (SELECT r.* FROM company k
-    JOIN sales_order r ON r.company_id = k.id ORDER BY k.name, r.id LIMIT {PAGE}) o
-    JOIN company b ON b.id = o.company_id {JOINED} ORDER BY b.name, o.id"""
+# Far into the order of another table, that table's index is walked with the one of the link. Very
+# far, the rows up to a value that statistics know are counted, which takes no order.
+PAIRS = "company k JOIN sales_order r ON r.company_id = k.id"
+BY_COMPANY = f"SELECT r.* FROM {PAIRS} ORDER BY k.name, r.id LIMIT {PAGE}"
+FROM_COMPANY = f"""SELECT r.* FROM {PAIRS} WHERE k.name >= (SELECT max(m) FROM walked)
+    ORDER BY k.name, r.id
+    OFFSET (SELECT count(*) - 1 FROM walked WHERE m = (SELECT max(m) FROM walked)) LIMIT {PAGE}"""
+PASSED = f"""WITH walked AS (SELECT k.name m FROM {PAIRS} ORDER BY k.name
+    OFFSET greatest(%(skip)s - {PAGE}, 0) LIMIT least(%(skip)s, {PAGE}) + 1)"""
+COUNTED = f"""WITH known AS (SELECT (histogram_bounds::text::text[])
+        [greatest((100.0 * %(skip)s / reltuples)::int - 1, 1)] AS value FROM pg_stats, pg_class
+        WHERE tablename = 'company' AND attname = 'name' AND oid = 'sales_order'::regclass),
+    counted AS (SELECT count(*) n FROM {PAIRS} WHERE k.name < (SELECT value FROM known)),
+    walked AS (SELECT k.name m FROM {PAIRS} WHERE k.name >= (SELECT value FROM known)
+        ORDER BY k.name OFFSET (SELECT greatest(%(skip)s - n - {PAGE}, 0) FROM counted)
+        LIMIT (SELECT least(%(skip)s - n, {PAGE}) + 1 FROM counted))"""
+SORTED = {
+    "sorted": ("", BY_COMPANY),
+    "sorted_deep": (PASSED, FROM_COMPANY),
+    "sorted_far": (COUNTED, FROM_COMPANY),
+}
 
 
 def statement(kind: str) -> str:
     """The statement of one kind of list page."""
-    if kind == "sorted":
-        return BY_COMPANY
+    if kind in SORTED:
+        before, inner = SORTED[kind]
+        return f"""{before} SELECT o.id, {COLUMNS} FROM ({inner}) o
+            JOIN company b ON b.id = o.company_id {JOINED} ORDER BY b.name, o.id"""
     inner = f"SELECT * FROM sales_order {WHERE[kind]}"
     outer = f"SELECT o.id, {COLUMNS} FROM ({inner}) o {JOINED} ORDER BY o.{shape.order} DESC"
     return f"{WALKED if kind == 'number' else ''} {outer}, o.id DESC"
 
 
-LISTS = {kind: statement(kind) for kind in [*WHERE, "sorted"]}
+LISTS = {kind: statement(kind) for kind in [*WHERE, *SORTED]}
 FORM = f"SELECT {', '.join(f'o.{n}::text' for n in FIELDS)}, {COLUMNS} FROM sales_order o {JOINED}"
 HEADINGS = ",".join(f"{n} key,{n}" if n in KEYS else n for n in shape.columns)
 EXPORTED = ", ".join(

@@ -33,6 +33,8 @@ WORKLOADS = (
     Workload("company", "filter, one company", 3, lists=True),
     Workload("search", "search in two columns", 3, lists=True),
     Workload("sorted", "sort by related column", 3, lists=True),
+    Workload("sorted_deep", "the same, deep page by number", 3, lists=True),
+    Workload("sorted_far", "the same, page at two thirds", 3, lists=True),
     Workload("form", "edit form", 4, about="old"),
     Workload("save", "save", 4, about="own", proof=SAVED),
     Workload("create", "create", 4, proof=CREATED),
