@@ -27,10 +27,12 @@ def answer(view: ConsoleView) -> Response:
     """Answer a request for *view*'s list."""
     state = liststate.read(view, request.args)
     shown = chosen.shown_columns(view, state)
-    plan = _plan(state) if state.narrowed else None
+    # A rule about rows leaves as few of them as a filter does.
+    plan = _plan(state) if state.narrowed or not query.sees_all(view) else None
     page = paging.page(state, shown, plan)
     number = _exact(page.state) or _count(page, plan)
-    found = listpage.ListPage(view, shown, page, number, hints.hints(page.state, plan))
+    why = hints.hints(page.state, plan if state.narrowed else None)
+    found = listpage.ListPage(view, shown, page, number, why)
     query.end()
     return chrome.answer(found.html())
 
@@ -49,12 +51,12 @@ def _count(page: paging.Page, plan: dict[str, Any] | None) -> counting.Count:
         return counting.Count(page.number, exact=True)
     if not page.has_next and not state.last and not state.after and not state.before:
         return counting.Count((state.page - 1) * state.per_page + here, exact=True)
-    if plan is None and query.sees_all(state.view):
+    if plan is None:
         return counting.size(state.view.model)
     asked, values = listing.asking(state, counting.capped)
-    return counting.counted(asked, values, plan or _plan(state), state.view.model)
+    return counting.counted(asked, values, plan, state.view.model)
 
 
 def _plan(state: ListState) -> dict[str, Any]:
-    """The planner's word on the rows that search and filters leave."""
+    """The planner's word on the rows that search, filters and rules leave."""
     return counting.likely(*listing.asking(state, counting.bare))

@@ -113,7 +113,10 @@ def default_sort(model: type) -> Any:
 
 def leading_columns(model: type) -> set[str]:
     """Columns an ordinary index starts with, so that sorting by them needs no sort."""
-    table = table_of(model)
+    return leading_columns_of(table_of(model))
+
+
+def leading_columns_of(table: Any) -> set[str]:
     ordinary = [
         index
         for index in indexes(table)

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from console.admin import counting, generate, liststate, ordering, search, searchindexes
-from console.admin.columns import Column
+from console.admin import counting, generate, ordering, search, searchindexes
 from console.admin.liststate import ListState
 from console.auth import may_see_status
 
@@ -36,13 +35,7 @@ def _reads_all(plan: dict[str, Any]) -> bool:
 
 
 def _served(state: ListState) -> bool:
-    """Whether the model declares an index that starts with what the list is sorted by."""
-    name = state.sort[0][0]
-    column = liststate.sortable(state.view).get(name) or Column(state.view.model, name)
-    owner, leaf = column.owner, column.leaf
-    if column.relationship is not None:
-        owner = column.relationship.mapper.class_
-        leaf = ordering.sort_word(owner) or leaf
-    names = generate.leading_columns(owner)
-    own = [c.name for c in column.columns] if column.relationship is None else [leaf]
-    return any(one in names for one in own)
+    """Whether an index is declared that starts with what the list is sorted by first."""
+    column = ordering.segments(state)[0].terms[0].column
+    table = getattr(column, "table", None)
+    return table is not None and column.name in generate.leading_columns_of(table)
