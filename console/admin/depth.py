@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from console.admin import counting, keys, listing, query, spread
+from console.admin import counting, generate, keys, listing, query, spread
+from console.admin.mapping import table_of
 from console.direct import Direct
 
 if TYPE_CHECKING:
@@ -44,10 +45,8 @@ def find(state: ListState, segments: Sequence[Segment], offset: int, limit: int)
     """Where the rows from number *offset* on are, *limit* of them; ``None`` beyond the end."""
     skip, last = offset, len(segments) - 1
     for number, segment in enumerate(segments):
-        part = Part(state, number, segment)
-        spot = part.at(skip, limit)
-        # A place is that of a row; of rows that are still to be sorted nobody knows the number.
-        if spot is not None and (spot.place is not None or number == last or skip < part.size):
+        part = Part(state, number, segment, is_last=number == last)
+        if (spot := part.at(skip, limit)) is not None:
             return spot
         if number < last:
             skip -= part.size
@@ -58,10 +57,16 @@ class Part:
     """The rows of one segment of a list, or those of them that meet *conditions* as well."""
 
     def __init__(
-        self, state: ListState, number: int, segment: Segment, conditions: Sequence[Any] = ()
+        self,
+        state: ListState,
+        number: int,
+        segment: Segment,
+        conditions: Sequence[Any] = (),
+        *,
+        is_last: bool = True,
     ) -> None:
         self.state, self.number, self.segment = state, number, segment
-        self.conditions = tuple(conditions)
+        self.conditions, self.is_last = tuple(conditions), is_last
         self.rows = listing.narrowed(state)
 
     @cached_property
@@ -76,26 +81,51 @@ class Part:
 
     def at(self, skip: int, limit: int) -> Spot | None:
         """Where the row after *skip* others is; ``None`` where there are not so many."""
-        part, backward = self, skip > DEEP and skip > self.likely / 2
-        near = max(self.likely - skip, 0) if backward else skip
-        plan = query.plan_of(Direct(self._leads(near, backward)))
-        if plan["Total Cost"] > counting.CHEAP:
-            marks = Marks(self, skip / max(self.likely, 1))
-            if marks.cost < plan["Total Cost"]:
-                if (between := marks.between(skip, limit)) is None:
-                    return None
-                conditions, passed = between
-                part = Part(self.state, self.number, self.segment, conditions)
-                skip, backward = skip - passed, False
-        if _sorts(plan):
-            return part.sorted(skip, limit)
+        backward = skip > DEEP and skip > self.likely / 2
+        if not self._is_served():
+            near = max(self.likely - skip, 0) if backward else skip
+            plan = query.plan_of(Direct(self._leads(near, backward)))
+            if plan["Total Cost"] > counting.CHEAP:
+                marks = Marks(self, skip / max(self.likely, 1))
+                if marks.cost < plan["Total Cost"]:
+                    return marks.at(skip, limit, is_walked=not _sorts(plan))
+            if _sorts(plan):
+                # Beyond the last segment there is nothing to find instead.
+                is_there = self.is_last or skip < self.size
+                return self.sorted(skip, limit) if is_there else None
         if backward:
             if skip >= self.size:
                 return None
             if backward := skip > self.size / 2:
                 skip = self.size - 1 - skip
-        place = part.place(skip, backward)
-        return None if place is None else Spot(self.number, place)
+        return self.walked(skip, backward)
+
+    def _is_served(self) -> bool:
+        """Whether all rows are there in the order of an index of their own table."""
+        if self.state.narrowed or not query.sees_all(self.state.view):
+            return False
+        table, column = table_of(self.state.view.model), self.segment.terms[0].column
+        own = getattr(column, "table", None) is table
+        return own and column.name in generate.leading_columns_of(table)
+
+    def walked(self, skip: int, backward: bool = False) -> Spot | None:
+        """The spot after *skip* rows, of which an index knows the order."""
+        terms, statement = self.segment.terms, self.ordered(backward)
+        if len(terms) > 1:
+            if (met := self._lead(skip, backward)) is None:
+                return None
+            lead, skip = met
+            if skip < TIES and not backward and not terms[0].nullable:
+                return Spot(self.number, None, (*self.conditions, terms[0].onward(lead)), skip)
+            statement = statement.where(terms[0].same(lead))
+        # No more is read than the columns of the order.
+        chosen = [term.place.label(f"term_{i}") for i, term in enumerate(terms)]
+        rows = query.read(Direct(statement.with_only_columns(*chosen).offset(skip).limit(1)))
+        if not rows:
+            return None
+        pairs = zip(terms, rows[0], strict=True)
+        place = tuple(term.value(value) if term.by_cast else value for term, value in pairs)
+        return Spot(self.number, place)
 
     def sorted(self, skip: int, limit: int) -> Spot:
         """The spot after *skip* rows, all of which have to be sorted.
@@ -111,21 +141,6 @@ class Part:
         some = some.offset(skip).limit(limit).correlate(None)
         row = key[0] if len(key) == 1 else sa.tuple_(*map(keys.spoken, key))
         return Spot(self.number, conditions=(row.in_(some),))
-
-    def place(self, skip: int, backward: bool) -> Token | None:
-        """The place of one row, found without reading more than the order's own columns."""
-        statement, terms = self.ordered(backward), self.segment.terms
-        if len(terms) > 1:
-            if (met := self._lead(skip, backward)) is None:
-                return None
-            lead, skip = met
-            statement = statement.where(terms[0].same(lead))
-        chosen = [term.place.label(f"term_{i}") for i, term in enumerate(terms)]
-        rows = query.read(Direct(statement.with_only_columns(*chosen).offset(skip).limit(1)))
-        if not rows:
-            return None
-        pairs = zip(terms, rows[0], strict=True)
-        return tuple(term.value(value) if term.by_cast else value for term, value in pairs)
 
     def ordered(self, backward: bool) -> sa.Select[Any]:
         return self.segment.apply(self.rows, backward).where(*self.conditions)
@@ -189,15 +204,18 @@ class Marks:
             return float("inf")
         return float(query.plan_of(self.counted)["Total Cost"])
 
-    def between(self, skip: int, limit: int) -> tuple[Sequence[Any], int] | None:
-        """The condition of some rows, among them *limit* after *skip* ones, and how many precede.
-
-        ``None`` where there are not so many.
-        """
+    def at(self, skip: int, limit: int, *, is_walked: bool) -> Spot | None:
+        """The spot after *skip* rows, looked for among those between two of the values."""
         ((size, *counts),) = query.read(self.counted)
         self.part.size = size
         if skip >= size:
             return None
+        conditions, passed = self._between(counts, skip, limit)
+        part = Part(self.part.state, self.part.number, self.part.segment, conditions)
+        return part.walked(skip - passed) if is_walked else part.sorted(skip - passed, limit)
+
+    def _between(self, counts: Sequence[int], skip: int, limit: int) -> tuple[list[Any], int]:
+        """The condition of rows among which the page is, and how many precede them."""
         before, same = counts[: len(self.values)], counts[len(self.values) :]
         for value, number in zip(self.frequent, same, strict=True):
             passed = before[self.values.index(value)]

@@ -56,7 +56,8 @@ class Page:
 def page(state: ListState, columns: Sequence[Column], plan: dict[str, Any] | None = None) -> Page:
     """The page that *state* asks for; one that is not there becomes the first, with a notice.
 
-    *plan* is the planner's word on the rows that search and filters leave, where there are any.
+    *plan* is the planner's word on the rows that search, filters and rules leave, if anything
+    narrows the list.
     """
     walk = Walk(state, columns, _way(state, plan) if plan is not None else None)
     if state.last:

@@ -10,9 +10,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from console.admin import paging
+from console.admin import counting, depth, paging
+from console.admin import query as admin_query
 from console.auth import Role
 from console.models.db import db
+from console.models.sales_order import SalesOrder
 from tests import databases
 from tests.conftest import OwnDatabase
 from tests.lists import keys_of, link, state
@@ -45,7 +47,7 @@ def large(server, template) -> Iterator[OwnDatabase]:
                 connection.exec_driver_sql(statement.replace("%", "%%"))
         with db.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(sa.text("VACUUM ANALYZE sales_order"))
+            connection.execute(sa.text("VACUUM ANALYZE sales_order, company"))
     yield OwnDatabase(app, server.url_of(name))
     with app.app_context():
         db.engine.dispose()
@@ -226,6 +228,55 @@ class TestADeepPage:
         walked, _statements = orders((link(walked, "next") or "").partition("?")[2])
 
         assert keys_of(page) == keys_of(walked)
+
+
+class TestADeepPageByALink:
+    """Its first row is looked for among a few, once those up to known values are counted."""
+
+    @pytest.fixture(autouse=True)
+    def every_walk_is_dear(self, monkeypatch):
+        monkeypatch.setattr(counting, "CHEAP", 100.0)
+        monkeypatch.setattr(depth.Marks, "cost", 0.0)
+
+    @pytest.mark.parametrize("sort", ["company", "-company"])
+    @pytest.mark.parametrize("number", [450, 667, 900, 1_000])
+    def test_holds_the_rows_that_an_offset_would(self, orders, sort, number):
+        way = "DESC" if sort.startswith("-") else "ASC"
+        plain = f"""SELECT o.id FROM sales_order o JOIN company c ON c.id = o.company_id
+            ORDER BY c.name {way}, o.id {way} OFFSET {(number - 1) * 50} LIMIT 50"""
+
+        page, _statements = orders(f"sort={sort}&page={number}")
+
+        assert keys_of(page) == [str(key) for key in db.session.scalars(sa.text(plain))]
+
+    @pytest.mark.parametrize("number", [450, 667])
+    def test_skips_a_twentieth_of_the_list_at_most(self, orders, number):
+        _page, statements = orders(f"sort=company&page={number}")
+
+        # The first of them counts what the others are spared.
+        assert len(statements) <= 3
+        assert max(offsets(statements)) <= ORDERS / 20
+
+    def test_beyond_the_end_is_the_first(self, orders):
+        page, _statements = orders("sort=company&page=1001")
+
+        assert flashes(page) == ["There is no such page; this is the first."]
+
+
+@pytest.mark.parametrize("query", ["", "sort=company", "sort=-total", "page=last", "page=3"])
+def test_the_few_rows_that_a_rule_leaves_are_found_first(orders, monkeypatch, query):
+    def rule(account, model):
+        return SalesOrder.company_id == 7 if model is SalesOrder else None
+
+    for module in (admin_query, paging):
+        monkeypatch.setattr(module, "row_rule", rule)
+
+    page, statements = orders(query)
+
+    assert set(map(int, keys_of(page))) <= set(range(6, ORDERS + 1, 300))
+    assert state(page) == "167 sales orders"
+    # Their number comes along: all of them are there before one is shown.
+    assert ["count(*) OVER ()" in one[0] for one in statements] == [True]
 
 
 def test_the_number_of_rows_is_not_counted_out(orders):
