@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from console.admin.liststate import ListState
     from console.admin.ordering import Segment, Token
 
-TIES = 100  # rows of one value that are looked at to find where it begins
+# Rows of one value that are looked at to find where it begins; beyond, they are counted, which
+# takes longer where tables are joined.
+TIES, LINKED_TIES = 100, 1_000
 # From here on it is worth asking which end is nearer.
 DEEP = 20_000
 
@@ -68,6 +70,7 @@ class Part:
         self.state, self.number, self.segment = state, number, segment
         self.conditions, self.is_last = tuple(conditions), is_last
         self.rows = listing.narrowed(state)
+        self.ties = LINKED_TIES if segment.joins else TIES
 
     @cached_property
     def size(self) -> int:
@@ -115,7 +118,7 @@ class Part:
             if (met := self._lead(skip, backward)) is None:
                 return None
             lead, skip = met
-            if skip < TIES and not backward and not terms[0].nullable:
+            if skip < self.ties and not backward and not terms[0].nullable:
                 return Spot(self.number, None, (*self.conditions, terms[0].onward(lead)), skip)
             statement = statement.where(terms[0].same(lead))
         # No more is read than the columns of the order.
@@ -151,9 +154,9 @@ class Part:
         Read alone it comes from its index, without a look at any row.
         """
         term = self.segment.terms[0]
-        alone: Any = self.ordered(backward).order_by(None).order_by(term.ordered(backward))
-        alone = alone.with_only_columns(term.expression.label("own"), term.place.label("place"))
-        return alone.offset(max(skip - TIES, 0)).limit(min(skip, TIES) + 1)  # type: ignore[no-any-return]
+        some = self.ordered(backward).order_by(None).order_by(term.ordered(backward))
+        some = some.offset(max(skip - self.ties, 0)).limit(min(skip, self.ties) + 1)
+        return some.with_only_columns(term.expression.label("own"), term.place.label("place"))
 
     def _lead(self, skip: int, backward: bool) -> tuple[Any, int] | None:
         """The first term of the row to find, and how many rows before it share that value.
@@ -166,12 +169,12 @@ class Part:
         # Which values are the same is a question for the database: 'a' and 'A' may be.
         rank = sa.func.dense_rank().over(order_by=order)
         rows = query.read(Direct(sa.select(found.place, rank.label("rank")).order_by(order)))
-        if len(rows) <= min(skip, TIES):
+        if len(rows) <= min(skip, self.ties):
             return None
         place, last = rows[-1]
         lead = term.value(place) if term.by_cast else place
         tied = sum(rank == last for _place, rank in rows)
-        if tied < len(rows) or skip <= TIES:
+        if tied < len(rows) or skip <= self.ties:
             return lead, tied - 1
         before = term.beyond(lead, not backward)
         return lead, skip - counting.number(self.ordered(backward).where(before))

@@ -28,6 +28,7 @@ def way(request, app, monkeypatch):
     """How the row of a number is looked for, from the second page on."""
     monkeypatch.setattr(paging, "SHALLOW", 0)
     monkeypatch.setattr(depth, "DEEP", 0)
+    monkeypatch.setattr(depth, "LINKED_TIES", 3)
     if request.param != "walked":
         monkeypatch.setattr(depth.Part, "_is_served", lambda part: False)
     if request.param == "counted":
