@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from console.admin import counting, generate, keys, listing, query, spread
+from console.admin import counting, generate, keys, listing, query, spread, ties
 from console.admin.mapping import table_of
 from console.direct import Direct
 
@@ -120,7 +120,7 @@ class Part:
             lead, skip = met
             if skip < self.ties and not backward and not terms[0].nullable:
                 return Spot(self.number, None, (*self.conditions, terms[0].onward(lead)), skip)
-            statement = statement.where(terms[0].same(lead))
+            statement = statement.where(*ties.same(self.state, self.segment, lead))
         # No more is read than the columns of the order.
         chosen = [term.place.label(f"term_{i}") for i, term in enumerate(terms)]
         rows = query.read(Direct(statement.with_only_columns(*chosen).offset(skip).limit(1)))

@@ -117,11 +117,15 @@ Sorted = tuple[list[Term], list[Join], Any]
 
 @dataclass(frozen=True)
 class Segment:
-    """Part of a list: its conditions and the terms it is sorted by, with the joins they need."""
+    """Part of a list: its conditions and the terms it is sorted by, with the joins they need.
+
+    The first term is read over the first *leading* of them.
+    """
 
     conditions: tuple[sa.ColumnElement[bool], ...]
     joins: tuple[Join, ...]
     terms: tuple[Term, ...]
+    leading: int = 0
 
     def all_of(self, statement: sa.Select[Any]) -> sa.Select[Any]:
         """The rows of *statement* in this segment, to be counted.
@@ -236,7 +240,7 @@ def segments(state: ListState) -> tuple[Segment, ...]:
     valued = () if lacking is None else (sa.not_(lacking),)
     if lacking is not None and not lead_joins:
         valued = tuple(term.expression.is_not(None) for term in lead_terms)
-    first = Segment(valued, joins, (*lead_terms, *rest))
+    first = Segment(valued, joins, (*lead_terms, *rest), len(lead_joins))
     if lacking is None:
         return (first,)
     return first, Segment((lacking,), tuple(later_joins), rest)

@@ -217,16 +217,14 @@ class Walk:
         segment = self.segments[number]
         lead = segment.terms[0]
         within = replace(segment, terms=segment.terms[1:])
-        everything = segment.apply(listing.narrowed(self.state), backward)
         value, rest = ((token[0],), token[1:]) if token else (None, None)
         found: list[Row] = []
         for turn in range(ties.AT_ONCE):
             if turn or value is None:
-                behind = everything.where(lead.beyond(value[0], backward)) if value else everything
-                value, rest = ties.next_value(segment, behind, backward), None
+                value, rest = ties.next_value(self.state, segment, value, backward), None
                 if value is None:
                     return found
-            same = [lead.same(value[0])]
+            same = ties.same(self.state, segment, value[0])
             beyond = [] if rest is None else [within.beyond(rest, backward, inclusive)]
             rows = self._read(number, limit - len(found), [*same, *beyond], backward, offset)
             found += rows
@@ -277,7 +275,9 @@ class Walk:
         return [replace(row, place=(*lead, *row.place)) for row in rows] if lead else rows
 
     def _size(self, segment: ordering.Segment, more: Sequence[Any] = ()) -> int:
-        return counting.number(segment.all_of(listing.narrowed(self.state)).where(*more))
+        rows = listing.narrowed(self.state)
+        # What more is asked may be about the rows that are joined.
+        return counting.number(segment.apply(rows).where(*more) if more else segment.all_of(rows))
 
     def at(self, offset: int, limit: int) -> list[Row]:
         """Up to *limit* rows from the row with number *offset* on."""

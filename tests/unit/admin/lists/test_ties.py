@@ -116,6 +116,35 @@ def test_a_page_by_its_number_is_the_page_one_walks_to(client_of_all, tied, sort
     assert keys_of(client_of_all.get(f"{url}&page={len(pages) + 1}")) == pages[0]
 
 
+@pytest.mark.parametrize("namesakes", [0, 1, 100])
+@pytest.mark.parametrize("sort", ["shelf", "-shelf", "shelf,-name", "-parent"])
+def test_rows_of_one_linked_row_come_by_what_refers_to_it(
+    client_of_all, tied, monkeypatch, sort, namesakes
+):
+    # Two shelves have the same name.
+    monkeypatch.setattr(ties, "NAMESAKES", namesakes)
+    everything = keys_of(client_of_all.get(f"{NARROW}&sort={sort}&per_page=50"))
+
+    pages, last = walked(client_of_all, f"{NARROW}&sort={sort}&per_page=3", "next")
+    back, _first = walked(client_of_all, last, "prev")
+
+    assert len(set(everything)) == ROWS
+    assert [key for page in pages for key in page] == everything
+    assert back == pages[::-1]
+
+
+@pytest.mark.parametrize("tied", [True], indirect=True)
+def test_linked_rows_are_walked_and_each_is_asked_for_by_its_key(
+    client_of_all, tied, count_queries
+):
+    with count_queries() as queries:
+        client_of_all.get(f"{NARROW}&sort=shelf&per_page=3")
+
+    values = [one for one in queries if "FROM specimen_shelf" in one and "EXISTS" in one]
+    rows = [one for one in queries if "specimen_thing.shelf_code IN" in one]
+    assert len(values) == len(rows) == 1
+
+
 @pytest.mark.parametrize("sort", ["mood", "-code", "is_open,-day"])
 def test_values_of_few_rows_take_no_statement_each(client_of_all, tied, sort, count_queries):
     url = f"{NARROW}&sort={sort}&per_page=50"
