@@ -51,7 +51,8 @@ def find(state: ListState, segments: Sequence[Segment], offset: int, limit: int)
         if (spot := part.at(skip, limit)) is not None:
             return spot
         if number < last:
-            skip -= part.size
+            # Rows may have come meanwhile.
+            skip = max(skip - part.size, 0)
     return None
 
 
@@ -213,22 +214,25 @@ class Marks:
         self.part.size = size
         if skip >= size:
             return None
-        conditions, passed = self._between(counts, skip, limit)
+        conditions, passed = self._between(counts, skip, min(skip + limit, size))
         part = Part(self.part.state, self.part.number, self.part.segment, conditions)
         return part.walked(skip - passed) if is_walked else part.sorted(skip - passed, limit)
 
-    def _between(self, counts: Sequence[int], skip: int, limit: int) -> tuple[list[Any], int]:
-        """The condition of rows among which the page is, and how many precede them."""
+    def _between(self, counts: Sequence[int], skip: int, end: int) -> tuple[list[Any], int]:
+        """The condition of rows among which those from *skip* to *end* are, and how many precede.
+
+        Where all of these share a value it is one for that value.
+        """
         before, same = counts[: len(self.values)], counts[len(self.values) :]
         for value, number in zip(self.frequent, same, strict=True):
             passed = before[self.values.index(value)]
-            if passed <= skip and skip + limit <= passed + number:
+            if passed <= skip and end <= passed + number:
                 return [self.term.same(value)], passed
         passed, conditions = 0, []
         for value, number in zip(self.values, before, strict=True):
             if number <= skip:
                 passed, conditions = number, [self.term.onward(value)]
-            elif number >= skip + limit:
+            elif number >= end:
                 conditions.append(self.term.beyond(value, backward=True))
                 break
         return conditions, passed

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql as pg
 
 from console.admin import query
 from console.direct import Direct
@@ -24,6 +23,11 @@ STORE = "console.spreads"
 # How far off the share of rows that statistics tell may be: mostly no more than the first.
 MARGINS = (0.02, 0.12)
 
+# As the database calls it: a model may know no more of a type than that it is a text.
+_TYPE = """
+SELECT format_type(atttypid, NULL) || '[]' AS name FROM pg_attribute
+WHERE attrelid = to_regclass(:relation) AND attname = :column
+"""
 _STATISTICS = """
 WITH own AS (
   SELECT null_frac, most_common_freqs AS shares,
@@ -63,7 +67,7 @@ def _of(column: sa.Column[Any]) -> Spread:
     known: dict[Any, tuple[float, Spread]] = current_app.extensions.setdefault(STORE, {})
     until, found = known.get(column, (0.0, ((), ())))
     if until < time.monotonic():
-        rows = query.read(_asked(column))
+        rows = _rows(column)
         whole = sum(weight for _value, weight in rows) or 1.0
         shares = [(value, weight / whole) for value, weight in rows]
         found = shares, [0.0, *accumulate(share for _value, share in shares)][: len(shares)]
@@ -71,12 +75,17 @@ def _of(column: sa.Column[Any]) -> Spread:
     return found
 
 
-def _asked(column: sa.Column[Any]) -> Direct:
-    """The statement for the values that the statistics know and the share of rows of each."""
-    table, dialect = column.table, db.engine.dialect
-    values = pg.ARRAY(column.type).compile(dialect=dialect)
-    asked = sa.text(_STATISTICS.format(values=values)).bindparams(
+def _rows(column: sa.Column[Any]) -> list[tuple[Any, float]]:
+    """The values that the statistics know, in their order, and the share of rows of each."""
+    table = column.table
+    assert isinstance(table, sa.Table)
+    relation = db.engine.dialect.identifier_preparer.format_table(table)
+    asked = sa.text(_TYPE).bindparams(relation=relation, column=column.name)
+    named = query.read(Direct(sa.select(asked.columns(name=sa.Text).subquery())))
+    if not named:
+        return []
+    known = sa.text(_STATISTICS.format(values=named[0][0])).bindparams(
         schema=table.schema or "public", table=table.name, column=column.name
     )
-    found = asked.columns(value=column.type, weight=sa.Float).subquery()
-    return Direct(sa.select(found).order_by(found.c.value))
+    found = known.columns(value=column.type, weight=sa.Float).subquery()
+    return query.read(Direct(sa.select(found).order_by(found.c.value)))
