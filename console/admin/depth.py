@@ -89,9 +89,11 @@ class Part:
         if not self._is_served():
             near = max(self.likely - skip, 0) if backward else skip
             plan = query.plan_of(Direct(self._leads(near, backward)))
-            if plan["Total Cost"] > counting.CHEAP:
+            # A few rows at an end are sorted for less than all of them, which it would take here.
+            most = float("inf") if _sorts(plan) else float(plan["Total Cost"])
+            if most > counting.CHEAP:
                 marks = Marks(self, skip / max(self.likely, 1))
-                if marks.cost < plan["Total Cost"]:
+                if marks.cost < most:
                     return marks.at(skip, limit, is_walked=not _sorts(plan))
             if _sorts(plan):
                 # Beyond the last segment there is nothing to find instead.
@@ -131,8 +133,8 @@ class Part:
         place = tuple(term.value(value) if term.by_cast else value for term, value in pairs)
         return Spot(self.number, place)
 
-    def sorted(self, skip: int, limit: int) -> Spot:
-        """The spot after *skip* rows, all of which have to be sorted.
+    def sorted(self, skip: int, limit: int, size: int | None = None) -> Spot:
+        """The spot after *skip* rows, all of which have to be sorted: *size* of them, if known.
 
         They are sorted by themselves, and only those of the page are read in full: by their key,
         unless that may be NULL.
@@ -140,7 +142,11 @@ class Part:
         key = keys.primary_key(self.state.view.model)
         if any(attribute.nullable for attribute in key):
             return Spot(self.number, conditions=self.conditions, skip=skip)
-        some = self.ordered(backward=False).with_only_columns(*key)
+        backward = size is not None and skip > size / 2
+        if size is not None and backward:
+            limit = min(limit, size - skip)
+            skip = size - skip - limit
+        some = self.ordered(backward).with_only_columns(*key)
         # The same table twice: what is inside is no part of what is outside.
         some = some.offset(skip).limit(limit).correlate(None)
         row = key[0] if len(key) == 1 else sa.tuple_(*map(keys.spoken, key))
@@ -214,28 +220,32 @@ class Marks:
         self.part.size = size
         if skip >= size:
             return None
-        conditions, passed = self._between(counts, skip, min(skip + limit, size))
+        conditions, passed, number = self._between(size, counts, skip, min(skip + limit, size))
         part = Part(self.part.state, self.part.number, self.part.segment, conditions)
-        return part.walked(skip - passed) if is_walked else part.sorted(skip - passed, limit)
+        skip -= passed
+        return part.walked(skip) if is_walked else part.sorted(skip, limit, number)
 
-    def _between(self, counts: Sequence[int], skip: int, end: int) -> tuple[list[Any], int]:
-        """The condition of rows among which those from *skip* to *end* are, and how many precede.
+    def _between(
+        self, size: int, counts: Sequence[int], skip: int, end: int
+    ) -> tuple[list[Any], int, int]:
+        """The condition of rows among which those from *skip* to *end* are.
 
-        Where all of these share a value it is one for that value.
+        With it how many rows precede those, and how many they are. Where all from *skip* to *end*
+        share a value it is one for that value.
         """
         before, same = counts[: len(self.values)], counts[len(self.values) :]
         for value, number in zip(self.frequent, same, strict=True):
             passed = before[self.values.index(value)]
             if passed <= skip and end <= passed + number:
-                return [self.term.same(value)], passed
+                return [self.term.same(value)], passed, number
         passed, conditions = 0, []
         for value, number in zip(self.values, before, strict=True):
             if number <= skip:
                 passed, conditions = number, [self.term.onward(value)]
             elif number >= end:
-                conditions.append(self.term.beyond(value, backward=True))
-                break
-        return conditions, passed
+                beyond = self.term.beyond(value, backward=True)
+                return [*conditions, beyond], passed, number - passed
+        return conditions, passed, size - passed
 
 
 def _sorts(plan: dict[str, Any]) -> bool:

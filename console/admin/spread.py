@@ -58,6 +58,8 @@ def around(term: Term, share: float) -> list[tuple[Any, float]]:
     if term.descending:
         share = 1 - share
     places = [bisect_right(before, share - margin) - 1 for margin in reversed(MARGINS)]
+    if known and known[here := max(bisect_right(before, share) - 1, 0)][1] >= MARGINS[0]:
+        places.append(here)
     places += [bisect_left(before, share + margin) for margin in MARGINS]
     found = [known[i] for i in dict.fromkeys(places) if 0 <= i < len(known)]
     return found[::-1] if term.descending else found
