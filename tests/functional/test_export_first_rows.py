@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from console.auth import Role
 from console.models.db import db
 from console.transfer import formats
+from tests.conftest import own
 
 MANY = 60_000
 EXPORT = "/admin/company/export"
@@ -22,13 +24,23 @@ COMPANIES = sa.text(
 )
 
 
+@pytest.fixture(scope="module")
+def template(server, template):
+    """A database with *MANY* companies, to be cloned."""
+    with own(server, template) as database:
+        db.session.execute(COMPANIES, {"many": MANY})
+        db.session.commit()
+        db.session.execute(sa.text("ANALYZE company"))
+        db.session.commit()
+        # Nothing can be cloned that somebody is connected to.
+        db.session.remove()
+        db.engine.dispose()
+        yield str(urlsplit(database.url).path.removeprefix("/"))
+
+
 @pytest.fixture
 def staff(own_database):
     """A client of staff, where there are *MANY* companies."""
-    db.session.execute(COMPANIES, {"many": MANY})
-    db.session.commit()
-    db.session.execute(sa.text("ANALYZE company"))
-    db.session.commit()
     return own_database.client(Role.STAFF)
 
 

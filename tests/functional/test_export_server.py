@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from console.auth import Role
 from console.models.db import db
+from tests.conftest import own
 from tests.databases import ROOT, SECRET_KEY
 from tests.scratch import bare_environment, free_port, listens
 
@@ -25,14 +26,21 @@ RUNNING = """SELECT min(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND state = 'active' AND query LIKE 'COPY (SELECT%'"""
 
 
-@pytest.fixture
-def port(own_database):
-    """The port of a server on a database with much to export."""
-    db.session.execute(sa.text(ROWS))
-    db.session.commit()
+@pytest.fixture(scope="module")
+def database(server, template):
+    """A database with much to export."""
+    with own(server, template) as database:
+        db.session.execute(sa.text(ROWS))
+        db.session.commit()
+        yield database
+
+
+@pytest.fixture(scope="module")
+def port(database):
+    """The port of a server on it."""
     port = free_port()
     env = bare_environment(
-        TAB_DB_URL=own_database.url,
+        TAB_DB_URL=database.url,
         CONSOLE_SECRET_KEY=SECRET_KEY,
         PORT=str(port),
         WORKERS="1",
@@ -46,9 +54,10 @@ def port(own_database):
 
 
 @pytest.fixture
-def download(own_database, port):
-    """A download of which somebody has read the first bytes."""
-    cookie = own_database.client(Role.STAFF).get_cookie("console")
+def download(database, port):
+    """A download of which somebody has read the first bytes; no other runs."""
+    assert until(lambda: running() is None, 10)
+    cookie = database.client(Role.STAFF).get_cookie("console")
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", URL, headers={"Cookie": f"console={cookie.value}"})
     response = connection.getresponse()
@@ -95,8 +104,8 @@ def test_a_download_that_breaks_off_does_not_end_like_a_whole_one(download):
         response.read()
 
 
-def test_other_pages_are_served_meanwhile(download, own_database, port):
-    cookie = own_database.client(Role.STAFF).get_cookie("console")
+def test_other_pages_are_served_meanwhile(download, database, port):
+    cookie = database.client(Role.STAFF).get_cookie("console")
     other = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     other.request("GET", "/admin/tag/", headers={"Cookie": f"console={cookie.value}"})
 

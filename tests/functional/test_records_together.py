@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from urllib.parse import quote
 
 import psycopg2
 import pytest
@@ -11,6 +12,8 @@ import sqlalchemy as sa
 from console.auth import Role
 from console.models.company import Company
 from console.models.db import db
+from tests import databases
+from tests.client import client_of, sign_in
 from tests.factories import CompanyFactory, TagFactory
 from tests.pages import errors, flashes, form, soup, submit, text_of
 
@@ -37,16 +40,27 @@ def other(own_database):
     connection.close()
 
 
+@pytest.fixture
+def hasty(own_database):
+    """A client of staff for whom nobody's row is waited for as long as in production."""
+    app = databases.app_on(f"{own_database.url}&options={quote('-c lock_timeout=300ms')}")
+    with app.app_context():
+        client = client_of(app)
+        sign_in(client, Role.STAFF)
+        yield client
+        db.session.remove()
+        db.engine.dispose()
+
+
 def execute(connection, statement):
     with connection.cursor() as cursor:
         cursor.execute(statement)
 
 
-def test_a_row_held_by_another_is_waited_for_and_then_told(own_database, other, url):
-    staff = own_database.client(Role.STAFF)
-    page = staff.get(url)
+def test_a_row_held_by_another_is_waited_for_and_then_told(hasty, other, url):
+    page = hasty.get(url)
     execute(other, "UPDATE company SET city = 'Hel'")
-    answer = submit(staff, page, FORM, city="Sopot", follow_redirects=False)
+    answer = submit(hasty, page, FORM, city="Sopot", follow_redirects=False)
     other.rollback()
 
     assert answer.status_code == 409
@@ -95,11 +109,10 @@ def test_a_refused_save_leaves_nothing_behind(own_database, url):
     assert db.session.scalars(sa.select(Company)).one().city == "Kraków"
 
 
-def test_rows_held_by_another_are_not_deleted(own_database, other, company, url):
-    staff = own_database.client(Role.STAFF)
-    page = staff.get(url.replace("edit", "delete"))
+def test_rows_held_by_another_are_not_deleted(hasty, other, company, url):
+    page = hasty.get(url.replace("edit", "delete"))
     execute(other, "UPDATE company SET city = 'Hel'")
-    answer = submit(staff, page, "main form.card")
+    answer = submit(hasty, page, "main form.card")
     other.rollback()
 
     assert answer.status_code == 409

@@ -140,15 +140,16 @@ class Walk:
         found: list[str] = []
         for _number in range(100):
             page = self.get(url)
+            text = page.text
             # A notice means that something of the address was not understood.
-            if "alert-warning" in page.text or "alert-danger" in page.text:
+            if "alert-warning" in text or "alert-danger" in text:
                 raise AssertionError(f"{url} says {pages.flashes(page)}")
-            links = [unescape(one) for one in _ROW.findall(page.text)]
+            links = [unescape(one) for one in _ROW.findall(text)]
             found += [
                 parse_qs(urlsplit(link).query, keep_blank_values=True).get("id", [""])[0]
                 for link in links
             ]
-            following = _NEXT.search(page.text)
+            following = _NEXT.search(text)
             if following is None:
                 break
             url = unescape(following[1])
