@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LAST_PAGE = 10_000_000
 MOST_NAMED = 5  # notices about parameters that nobody knows
+MOST_SORTED = 4  # columns that a list is sorted by
 PLACE = 8_000  # characters of a row's place in the order
 UNSORTABLE = {Kind.JSON, Kind.BYTES}
 
@@ -227,7 +228,7 @@ def _join(found: list[Filter], one: Filter) -> None:
 
 
 def _sort(view: ConsoleView, text: str, notices: list[str]) -> list[tuple[str, bool]]:
-    parts, found = [part for part in text.split(",") if part][:4], []
+    parts, found = [part for part in text.split(",") if part][:MOST_SORTED], []
     allowed = sortable(view) if parts else {}
     for part in parts:
         name, descending = part.removeprefix("-"), part.startswith("-")
