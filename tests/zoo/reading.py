@@ -41,7 +41,8 @@ def page_through(walk: Walk) -> None:
     with walk.app.test_request_context():
         names = list(liststate.sortable(walk.view))
     usual, needed = walk.view.page_size, {one.name for one in walk.attributes if one.required}
-    known, together = [], []
+    known: list[str] = []
+    together: list[str] = []
     for name in names:
         # Rows without a value are a part of their own.
         column = walk.view.columns[name]
