@@ -35,29 +35,24 @@ def look(walk: Walk) -> None:
 def page_through(walk: Walk) -> None:
     """Each order has every row once: of a type not seen before from page to page, both ways.
 
-    Columns of types that were seen are sorted by together, as many as an address takes; links,
-    for which tables are joined, by themselves.
+    Columns of types that were seen are sorted by together, as many as an address takes.
     """
     with walk.app.test_request_context():
         names = list(liststate.sortable(walk.view))
     usual, needed = walk.view.page_size, {one.name for one in walk.attributes if one.required}
     known: list[str] = []
-    together: list[str] = []
     for name in names:
         # Rows without a value are a part of their own.
-        column = walk.view.columns[name]
-        own = {one.name for one in column.columns}
+        own = {one.name for one in walk.view.columns[name].columns}
         if not walk.is_new(name, f"sort {own <= needed}"):
-            (known if column.target else together).append(f"-{name}")
+            known.append(f"-{name}")
             continue
         walk.view.page_size = SMALL_PAGE
         for sign in ("", "-"):
             sort_by(walk, f"{sign}{name}")
     walk.view.page_size = usual
-    most = liststate.MOST_SORTED
-    known += [",".join(together[i : i + most]) for i in range(0, len(together), most)]
-    for order in known:
-        sort_by(walk, order)
+    for start in range(0, len(known), liststate.MOST_SORTED):
+        sort_by(walk, ",".join(known[start : start + liststate.MOST_SORTED]))
 
 
 def sort_by(walk: Walk, order: str) -> None:
