@@ -123,7 +123,7 @@ class Part:
             lead, skip = met
             if skip < self.ties and not backward and not terms[0].nullable:
                 return Spot(self.number, None, (*self.conditions, terms[0].onward(lead)), skip)
-            statement = statement.where(*ties.same(self.state, self.segment, lead))
+            statement = statement.where(*ties.tie(self.state, self.segment, lead).conditions)
         # No more is read than the columns of the order.
         chosen = [term.place.label(f"term_{i}") for i, term in enumerate(terms)]
         rows = query.read(Direct(statement.with_only_columns(*chosen).offset(skip).limit(1)))

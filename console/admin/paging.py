@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -224,17 +225,28 @@ class Walk:
                 value, rest = ties.next_value(self.state, segment, value, backward), None
                 if value is None:
                     return found
-            same = ties.same(self.state, segment, value[0])
+            tie = ties.tie(self.state, segment, value[0])
             beyond = [] if rest is None else [within.beyond(rest, backward, inclusive)]
-            rows = self._read(number, limit - len(found), [*same, *beyond], backward, offset)
+            reader = self._going(None if tie.is_met is None else TRIED if tie.is_met else ALL_FIRST)
+            more = [*tie.conditions, *beyond]
+            rows = reader._read(number, limit - len(found), more, backward, offset)
             found += rows
             if len(found) >= limit:
                 return found
             if offset:
-                offset = 0 if rows else offset - self._size(segment, same)
+                offset = 0 if rows else offset - self._size(segment, tie.conditions)
         assert value is not None
         last = [lead.beyond(value[0], backward)]
         return found + self._read(number, limit - len(found), last, backward, offset)
+
+    def _going(self, way: str | None) -> Walk:
+        """The same walk on another *way*, where that is not settled."""
+        if way is None or self.way in {way, ALL_FIRST, FOUND_FIRST}:
+            return self
+        # With the same segments, whose joins are what the conditions are about.
+        other = copy(self)
+        other.way = way
+        return other
 
     def _kept(
         self, number: int, backward: bool, more: Sequence[Any]

@@ -5,18 +5,20 @@ and sorts all the rows of one value for a page of fifty. Asked for ``status = 'd
 id``, it walks the index of the key instead, and stops at the fiftieth.
 
 So it is where the first column is that of a row they link to, and few are linked to by many: the
-linked rows are walked in their order, and each is asked for by what refers to it.
+linked rows are walked in their order, and each is asked for by what refers to it. Or many are
+linked to, and share few values: thousands of people have one surname.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask import current_app
 
-from console.admin import listing, query
+from console.admin import counting, listing, query
 from console.admin.filters import local_attribute
 from console.admin.mapping import table_of
 from console.direct import Direct
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 MANY = 1_000
 AT_ONCE = 4  # values of one page; the rest is read in one go
 NAMESAKES = 100  # linked rows of one value, beyond which each is not asked for
+SOONER = 4  # times fewer rows read to meet a page than to sort all is worth that they may be far
 KEPT_FOR = 60.0  # seconds
 STORE = "console.ties"
 
@@ -48,43 +51,71 @@ def many(state: ListState, segment: Segment) -> bool:
     if not state.sort or len(segment.terms) < 2:
         return False
     column, table = segment.terms[0].column, table_of(state.view.model)
-    if segment.leading:
-        link = _link(segment)
-        column = None if link is None else link[0]
-    if not isinstance(column, sa.Column) or column.table is not table or column.primary_key:
+    if not segment.leading:
+        return _is_shared(column, table) and column.table is table
+    link = _link(segment)
+    return link is not None and (_is_shared(link[0], table) or _is_shared(column, table))
+
+
+def _is_shared(column: Any, table: Any) -> bool:
+    """Whether many rows of *table* share the value of *column*, theirs or that of linked rows."""
+    if not isinstance(column, sa.Column) or column.primary_key or not isinstance(table, sa.Table):
         return False
     known: dict[Any, tuple[float, bool]] = current_app.extensions.setdefault(STORE, {})
-    until, found = known.get(column, (0.0, False))
+    until, found = known.get((column, table), (0.0, False))
     if until < time.monotonic():
-        found = _rows_a_value(column) >= MANY
-        known[column] = (time.monotonic() + KEPT_FOR, found)
+        found = _rows_a_value(column, table) >= MANY
+        known[column, table] = (time.monotonic() + KEPT_FOR, found)
     return found
 
 
-def _rows_a_value(column: Any) -> float:
-    """How many rows share a value of *column*, by the statistics; 0 where they do not know."""
-    table = column.table
+def _rows_a_value(column: Any, table: sa.Table) -> float:
+    """How many rows of *table* share a value, by the statistics; 0 where they do not know."""
     preparer = sa.dialects.postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
     asked = {
         "relation": preparer.format_table(table),
-        "schema": table.schema or "public",
-        "table": table.name,
+        "schema": column.table.schema or "public",
+        "table": column.table.name,
         "column": column.name,
     }
     return float(db.session.scalar(_ROWS_A_VALUE, asked) or 0)
 
 
-def same(state: ListState, segment: Segment, value: Any) -> list[sa.ColumnElement[bool]]:
-    """The conditions of rows of *segment* that share the *value* that it is sorted by first."""
-    found = [segment.terms[0].same(value)]
+@dataclass(frozen=True)
+class Tie:
+    """Rows that share the value they are sorted by first.
+
+    *is_met* says whether a page of them is met soon where all rows are read by their key; ``None``
+    where the planner knows that, and they lie where they may.
+    """
+
+    conditions: list[sa.ColumnElement[bool]]
+    is_met: bool | None = None
+
+
+def tie(state: ListState, segment: Segment, value: Any) -> Tie:
+    """The rows of *segment* that share *value*."""
+    shared = segment.terms[0].same(value)
     if (link := _link(segment)) is None:
-        return found
+        return Tie([shared])
     local, remote = link
-    rows = query.read(Direct(sa.select(remote).where(*found).limit(NAMESAKES + 1)))
+    namesakes = sa.select(remote).where(shared)
+    rows = query.read(Direct(namesakes.limit(NAMESAKES + 1)))
     if len(rows) > NAMESAKES:
-        return found
+        return Tie([shared], is_met=_is_met(state, remote, namesakes))
     # The statistics know how many rows refer to each.
-    return [*found, local_attribute(state.view.model, local).in_([key for (key,) in rows])]
+    keys = local_attribute(state.view.model, local).in_([key for (key,) in rows])
+    return Tie([shared, keys])
+
+
+def _is_met(state: ListState, remote: Any, namesakes: sa.Select[Any]) -> bool:
+    """Whether a page of the rows that refer to *namesakes* is met sooner than they are sorted."""
+    everybody = counting.rough(sa.inspect(remote).parent.class_)
+    everything = counting.rough(state.view.model)
+    if not everybody or not everything:
+        return False
+    rows = counting.explain(namesakes)["Plan Rows"] * everything / everybody
+    return bool(rows * rows > SOONER * state.per_page * everything)
 
 
 def next_value(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +13,7 @@ from console.admin import ties
 from console.auth import Role
 from console.models.db import db
 from tests.lists import keys_of, link
-from tests.unit.admin.lists.specimens import ROWS, Part, Short, Thing, Visit
+from tests.unit.admin.lists.specimens import ROWS, Part, Shelf, Short, Thing, Visit
 
 PLAIN = ["name", "code", "amount", "number", "ratio", "mood", "is_open", "day", "moment", "tags"]
 # One column is enough to look at the order.
@@ -33,7 +35,7 @@ def client_of_all(client, login):
 def tied(request, app, monkeypatch):
     """Whether the statistics say that many rows share each value."""
     number = ties.MANY if request.param else 0
-    monkeypatch.setattr(ties, "_rows_a_value", lambda column: number)
+    monkeypatch.setattr(ties, "_rows_a_value", lambda column, table: number)
     monkeypatch.setattr(ties, "AT_ONCE", 2)
     app.extensions.pop(ties.STORE, None)
     yield request.param
@@ -116,13 +118,15 @@ def test_a_page_by_its_number_is_the_page_one_walks_to(client_of_all, tied, sort
     assert keys_of(client_of_all.get(f"{url}&page={len(pages) + 1}")) == pages[0]
 
 
+@pytest.mark.parametrize("is_met", [True, False])
 @pytest.mark.parametrize("namesakes", [0, 1, 100])
 @pytest.mark.parametrize("sort", ["shelf", "-shelf", "shelf,-name", "-parent"])
 def test_rows_of_one_linked_row_come_by_what_refers_to_it(
-    client_of_all, tied, monkeypatch, sort, namesakes
+    client_of_all, tied, monkeypatch, sort, namesakes, is_met
 ):
     # Two shelves have the same name.
     monkeypatch.setattr(ties, "NAMESAKES", namesakes)
+    monkeypatch.setattr(ties, "_is_met", lambda *_asked: is_met)
     everything = keys_of(client_of_all.get(f"{NARROW}&sort={sort}&per_page=50"))
 
     pages, last = walked(client_of_all, f"{NARROW}&sort={sort}&per_page=3", "next")
@@ -143,6 +147,37 @@ def test_linked_rows_are_walked_and_each_is_asked_for_by_its_key(
     values = [one for one in queries if "FROM specimen_shelf" in one and "EXISTS" in one]
     rows = [one for one in queries if "specimen_thing.shelf_code IN" in one]
     assert len(values) == len(rows) == 1
+
+
+@pytest.mark.parametrize("tied", [True], indirect=True)
+@pytest.mark.parametrize("is_met", [True, False])
+def test_rows_of_many_linked_rows_of_one_value_are_met_or_sorted(
+    client_of_all, tied, monkeypatch, count_queries, is_met
+):
+    monkeypatch.setattr(ties, "NAMESAKES", 0)
+    monkeypatch.setattr(ties, "_is_met", lambda *_asked: is_met)
+
+    with count_queries() as queries:
+        client_of_all.get(f"{NARROW}&sort=shelf&per_page=3")
+
+    (rows,) = [one for one in queries if "specimen_thing.id AS" in one]
+    assert "JOIN specimen_shelf" in rows
+    assert "specimen_shelf_1.name = " in rows
+    # What no index is built on is sorted.
+    assert ("coalesce(" in rows) is not is_met
+
+
+@pytest.mark.parametrize(
+    ("referring", "everything", "is_met"), [(100, 10_000, False), (2_000, 10_000, True)]
+)
+def test_rows_are_met_where_that_reads_far_fewer_than_sorting_them(
+    monkeypatch, referring, everything, is_met
+):
+    monkeypatch.setattr(ties.counting, "rough", lambda _model: everything)
+    monkeypatch.setattr(ties.counting, "explain", lambda _asked: {"Plan Rows": referring})
+    state = SimpleNamespace(per_page=50, view=SimpleNamespace(model=None))
+
+    assert ties._is_met(state, Shelf.name, None) is is_met
 
 
 @pytest.mark.parametrize("sort", ["mood", "-code", "is_open,-day"])
