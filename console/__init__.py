@@ -21,8 +21,6 @@ def create_app(config: Config | None = None) -> Flask:
     # What is wrong with a setting is said at once, before all else is loaded.
     config = config or Config.from_env()
 
-    from flask import Flask
-
     from console import (
         admin,
         assets,
@@ -41,11 +39,12 @@ def create_app(config: Config | None = None) -> Flask:
         status,
         wire,
     )
+    from console.app import Console
     from console.models import db, load
 
     if not config.reflects:
         _load(load, config)
-    app = Flask(__name__)
+    app = Console(__name__)
     app.config.from_mapping(config.flask())
     app.extensions["console"] = config
 

@@ -26,6 +26,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_HEADERS = tuple((name.lower(), name, value) for name, value in HEADERS.items())
 # Loopback, the private networks of RFC 1918 and RFC 4193, link-local.
 NEAR = tuple(
     ipaddress.ip_network(network)
@@ -74,9 +75,10 @@ def init_app(app: Flask) -> None:
 
 def csp_nonce() -> str:
     """The value that this response's own ``<script>`` and ``<style>`` elements carry."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    return str(g.csp_nonce)
+    nonce: str | None = g.get("csp_nonce")
+    if nonce is None:
+        nonce = g.csp_nonce = secrets.token_urlsafe(16)
+    return nonce
 
 
 def csrf_token() -> str:
@@ -139,9 +141,9 @@ def safe_next(value: str | None, default: str) -> str:
 
 def is_bare() -> bool:
     """Whether the request is for an app-level route, which is its developer's own affair."""
-    if request.endpoint is None:
+    if (endpoint := request.endpoint) is None:
         return not f"{request.path}/".startswith(f"{PRIVATE}/")
-    return "." not in request.endpoint
+    return "." not in endpoint
 
 
 def wants_json() -> bool:
@@ -196,10 +198,15 @@ def _host_prefix(config: Config, name: str) -> str:
 
 def _refuse_forged_host() -> None:
     hosts = current_app.extensions["console"].hosts
-    if re.sub(r":\d+$", "", request.host.lower()) not in {host.lower() for host in hosts}:
+    if not _is_ours(request.host, hosts):
         names = ", ".join(hosts)
         sentence = _("The console does not answer under this name, only as %(names)s.", names=names)
         abort(400, description=sentence)
+
+
+@functools.lru_cache(maxsize=1000)
+def _is_ours(host: str, hosts: tuple[str, ...]) -> bool:
+    return re.sub(r":\d+$", "", host.lower()) in {one.lower() for one in hosts}
 
 
 def _refuse_without_key() -> None:
@@ -217,15 +224,20 @@ def _refuse_without_key() -> None:
 
 def _add_headers(response: Response) -> Response:
     config: Config = current_app.extensions["console"]
-    present = {name.lower() for name, _value in response.headers}
-    for name, value in HEADERS.items():
-        if name.lower() not in present:
-            response.headers.add(name, value)
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(nonce=csp_nonce())
-    if not is_bare():
-        response.headers["Cache-Control"] = "no-store"
-    elif request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+    headers = response.headers
+    present = {name.lower() for name, _value in headers}
+    for known, name, value in _HEADERS:
+        if known not in present:
+            headers.add(name, value)
+    # To set one that is not there, each that is would be looked at.
+    policy = CONTENT_SECURITY_POLICY.format(nonce=csp_nonce())
+    put = headers.set if "content-security-policy" in present else headers.add
+    put("Content-Security-Policy", policy)
+    if "cache-control" not in present:
+        if request.endpoint != "static":
+            headers.add("Cache-Control", "no-store")
+    elif not is_bare():
+        headers.set("Cache-Control", "no-store")
     if config.secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        headers.set("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -41,7 +41,6 @@ SIZE = 20
 RANKED = 3  # characters
 PLACE = 8_000  # characters of a row's place in the order
 STORE = "_asked_by_pickers"
-UNCACHED = {"Cache-Control": "no-store"}
 PART = "choices"  # what the console's script asks for (`console.chrome.PART`)
 
 
@@ -69,13 +68,7 @@ def answer(view: ConsoleView, arguments: MultiDict[str, str]) -> Any:
     else:
         lately = [] if text.strip() or after else recent.keys_of(name)
         found, more = look_up(target, text, after, lately)
-    return _uncached({"results": found, "more": more, "target": name})
-
-
-def _uncached(content: Any) -> Any:
-    response = jsonify(content)
-    response.headers.extend(UNCACHED)
-    return response
+    return jsonify({"results": found, "more": more, "target": name})
 
 
 def _is_ported(loader: Any, arguments: MultiDict[str, str]) -> bool:
@@ -93,7 +86,7 @@ def _as_there(target: ConsoleView, loader: Any, arguments: MultiDict[str, str]) 
     size = min(size, loaders.MOST)
     found, _more = loaders.offered(asked_of(target), loader, text, words, start=start, size=size)
     told = json.dumps([(one.id, one.text) for one in found], default=str)
-    return Response(told, mimetype="application/json", headers=UNCACHED)
+    return Response(told, mimetype="application/json")
 
 
 def _loaded(
