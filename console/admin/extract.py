@@ -187,7 +187,7 @@ class _Plan:
             return {"sources": [alias], "make": _row_words}
         key = [getattr(alias, attribute.key) for attribute in keys.primary_key(target)]
         sources = [*key, *(getattr(alias, name) for name in parts)]
-        return {"sources": sources, "make": _sayer(target, len(key))}
+        return {"sources": sources, "make": wordsql.sayer(target, len(key))}
 
     def _entity(self, names: tuple[str, ...]) -> Any:
         """The alias of the rows at the end of the path *names*; the model itself for no path."""
@@ -259,12 +259,3 @@ def _bare(value: Any) -> Any:
 
 def _row_words(values: Sequence[Any]) -> str | None:
     return None if values[0] is None else naming.words(values[0])
-
-
-def _sayer(target: type, size: int) -> Callable[[Sequence[Any]], str | None]:
-    def say(values: Sequence[Any]) -> str | None:
-        if None in values[:size]:
-            return None
-        return wording.say(target, values[size:], values[:size])
-
-    return say

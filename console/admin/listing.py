@@ -11,7 +11,6 @@ from sqlalchemy import orm
 
 from console.admin import (
     keys,
-    naming,
     ordering,
     ported_cells,
     query,
@@ -245,25 +244,9 @@ def _with_words(
         parts = [getattr(alias, name) for name in wording.parts(target) or ()]
         brought = [*key, *parts]
         outer = outer.add_columns(*(c.label(f"words_{width + i}") for i, c in enumerate(brought)))
-        says.append((column.name, width, width + len(brought), _sayer(target, len(key))))
+        says.append((column.name, width, width + len(brought), wordsql.sayer(target, len(key))))
         width += len(brought)
     return outer, says
-
-
-def _sayer(target: type, size: int) -> Any:
-    """A function from the key and the parts of a linked row to its words."""
-    # Where the words are one column as it is, nobody has to be asked for them.
-    is_lone = (wordsql.template(target) or ())[::2] == ("", "")
-
-    def say(values: Sequence[Any]) -> str | None:
-        if None in values[:size]:
-            return None
-        word = values[-1]
-        if is_lone and word.__class__ is str and 0 < len(word.strip()) <= naming.CUT:
-            return word.strip()
-        return wording.say(target, values[size:], values[:size])
-
-    return say
 
 
 def needs_entities(view: ConsoleView, columns: Sequence[Column]) -> bool:

@@ -27,6 +27,7 @@ from console.admin import (
     search,
     shapes,
     wording,
+    wordsql,
 )
 from console.admin.columns import Column, to_one
 from console.admin.kinds import Kind
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from console.admin.view import ConsoleView
 
 SIZE = 20
+TOLD = 5  # columns of which two may tell rows apart
+SHORT = 40  # characters of what tells them apart
 RANKED = 3  # characters
 PLACE = 8_000  # characters of a row's place in the order
 STORE = "_asked_by_pickers"
@@ -153,7 +156,10 @@ class Asked:
         key = keys.primary_key(target.model)
         self.size = len(key)
         self.parts = wording.parts(target.model)
-        self.telling = _telling(target)
+        self.say = wordsql.sayer(target.model, self.size)
+        # What the words are made of they say already.
+        self.telling = [c for c in _telling(target) if c.leaf not in (self.parts or ())][:TOLD]
+        self.choices = [column.kind is Kind.ENUM for column in self.telling]
         names = (*(self.parts or ()), *(column.leaf for column in self.telling))
         self.picked = [*key, *(getattr(target.model, name) for name in names)]
         if self.parts is None:
@@ -285,27 +291,26 @@ class Asked:
 
     def describe(self, row: Sequence[Any]) -> dict[str, str]:
         """A row for a picker: key, words, and a second line that tells twins apart."""
-        values = row[: self.size]
-        key = keys.encode(values)
+        key = keys.encode(row[: self.size])
+        start = self.size + len(self.parts or ())
         if self.parts is None:
             text = naming.words(row[len(self.picked) - 1])
         else:
-            text = wording.say(
-                self.target.model, row[self.size : self.size + len(self.parts)], values
-            )
-        start = self.size + len(self.parts or ())
-        detail = [key, *self._details(row[start : start + len(self.telling)], text)]
-        return {"id": key, "text": text, "detail": " · ".join(detail)}
+            text = self.say(row[:start]) or ""
+        detail = " · ".join([key, *self._details(row[start : start + len(self.telling)], text)])
+        return {"id": key, "text": text, "detail": detail}
 
     def _details(self, values: Sequence[Any], text: str) -> list[str]:
         """Two short values that the words do not say already."""
         found: list[str] = []
-        for column, value in zip(self.telling, values, strict=True):
-            word = naming.choice_label(value) if column.kind is Kind.ENUM and value else value
-            if word and str(word) not in text and str(word) not in found and len(str(word)) <= 40:
-                found.append(str(word))
-            if len(found) == 2:
-                break
+        for is_choice, value in zip(self.choices, values, strict=True):
+            if not value:
+                continue
+            word = naming.choice_label(value) if is_choice else str(value)
+            if word not in text and word not in found and len(word) <= SHORT:
+                found.append(word)
+                if len(found) == 2:
+                    break
         return found
 
 
@@ -340,10 +345,13 @@ def _key_begins(model: type, text: str) -> sa.ColumnElement[bool]:
 
 
 def _telling(target: ConsoleView) -> list[Column]:
-    """The columns that tell rows apart: those searched, then the others in the table's order."""
+    """The columns that tell rows apart: those searched, then the others in the table's order.
+
+    Those of few values come last: they tell the least.
+    """
     names = dict.fromkeys((*search.names(target), *target.columns))
     found = [target.columns.get(name) or Column(target.model, name) for name in names]
-    return [
+    telling = [
         column
         for column in found
         if column.relationship is None
@@ -352,6 +360,7 @@ def _telling(target: ConsoleView) -> list[Column]:
         and not column.is_property
         and column.kind in _TELLING
     ]
+    return sorted(telling, key=lambda column: column.kind is Kind.ENUM)
 
 
 _TELLING = {Kind.TEXT, Kind.CODE, Kind.EMAIL, Kind.PHONE, Kind.ENUM}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -137,3 +137,22 @@ def _part(entity: Any, model: type, name: str, lone: bool) -> Any:
 
 def _nullable(model: type, name: str) -> bool:
     return bool(orm.class_mapper(model).column_attrs[name].columns[0].nullable)
+
+
+def sayer(target: type, size: int) -> Callable[[Sequence[Any]], str | None]:
+    """A function from the key, of *size* values, and the parts of a row to its words.
+
+    They are ``None`` where there is no row.
+    """
+    # Where the words are one column as it is, nobody has to be asked for them.
+    is_lone = (template(target) or ())[::2] == ("", "")
+
+    def say(values: Sequence[Any]) -> str | None:
+        if None in values[:size]:
+            return None
+        word = values[-1]
+        if is_lone and word.__class__ is str and 0 < len(word.strip()) <= naming.CUT:
+            return word.strip()
+        return wording.say(target, values[size:], values[:size])
+
+    return say
