@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
     app.after_request_funcs[None].remove(manager._update_remember_cookie)
     # Telephones change their address all day; the token alone says who it is.
     manager.session_protection = None
+    # Without protection nobody compares what it makes of browser and address at every request.
+    manager._session_identifier_generator = str
     manager.user_loader(_load)
 
 
