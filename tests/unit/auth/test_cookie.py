@@ -41,8 +41,11 @@ def test_is_verified_once(site, monkeypatch):
 
 def test_is_refused_where_somebody_else_signed_it(site):
     cookie = signed(site, name="Ada")
+    content, _dot, signature = cookie.rpartition(".")
+    # Not its last sign, of which two bits say nothing.
+    other = ("A" if signature[0] != "A" else "B") + signature[1:]
 
-    assert seen(site, f"{cookie[:-1]}{'A' if cookie[-1] != 'A' else 'B'}") == {}
+    assert seen(site, f"{content}.{other}") == {}
     assert seen(site, cookie) == {"name": "Ada"}
 
 
