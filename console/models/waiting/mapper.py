@@ -27,6 +27,9 @@ class Single(orm.Mapper[Any]):
     def _check_configure(self) -> None:
         if self.configured:
             return
+        if self.inherits is not None:
+            # What is inherited belongs to that one, which has it ready for both.
+            self.inherits._check_configure()
         with LOCK:
             if Single._touched is not None:
                 # It is used in a link's conditions, not for rows; it will be asked again for those.

@@ -137,7 +137,8 @@ def written(tmp_path, monkeypatch):
         (folder / "__init__.py").write_text("")
         (folder / "base.py").write_text(textwrap.dedent(BASE))
         for file, text in files.items():
-            (folder / f"{file}.py").write_text(head + textwrap.dedent(text))
+            own = textwrap.dedent(text).replace("{package}", name)
+            (folder / f"{file}.py").write_text(head + own)
         base = importlib.import_module(f"{name}.base").Base
         bases.append(base)
         if not patient:
@@ -335,6 +336,38 @@ class TestRows:
 
         assert line.order_id == company.orders[0].id
         assert company.orders[0].company_id == company.id
+
+
+INHERITING = """
+    from {package}.order import Order
+
+    class Urgent(Order):
+        __tablename__ = "urgent"
+        id: Mapped[int] = mapped_column(sa.ForeignKey("sales_order.id"), primary_key=True)
+        reason: Mapped[str]
+"""
+
+
+@pytest.mark.parametrize("patient", [True, False])
+def test_a_class_that_inherits_has_the_links_of_one_that_waited(written, session, patient):
+    shop = written(SHOP | {"urgent": INHERITING}, patient=patient)
+    written(SHOP | {"urgent": INHERITING}, patient=False).base.metadata.create_all(
+        session.connection()
+    )
+    company = shop.Company(name="Acme")
+    session.add(company)
+    session.flush()
+    session.add(shop.Urgent(number="u", reason="today", company_id=company.id))
+    session.flush()
+    session.expunge_all()
+
+    urgent = session.scalars(sa.select(shop.Urgent).join(shop.Urgent.company)).one()
+
+    assert (urgent.number, urgent.reason, urgent.company.name) == ("u", "today", "Acme")
+    assert urgent.lines == []
+    session.delete(urgent)
+    session.flush()
+    assert session.scalar(sa.text("SELECT count(*) FROM sales_order")) == 0
 
 
 CANNOT = {
