@@ -11,6 +11,7 @@ from flask_admin.contrib.sqla import ModelView
 
 from console.admin.columns import Column
 from console.admin.kinds import is_secret
+from console.admin.mapping import mapper_of
 from console.admin.registry import ADOPTED, EXTENSION, options_of
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def run(app: Flask, *, only_options: bool = False) -> list[Problem]:
 
 
 def _of(views: Mapping[type, ConsoleView], model: type) -> list[Problem]:
-    """Every problem of one view, or why there is none: console.E007."""
+    """Every problem of one view, or why there can be none: console.E007."""
     try:
-        view = views[model]
+        mapper_of(model)
     except Exception as error:  # noqa: BLE001 - whatever SQLAlchemy says to a class of somebody's
         sentence = " ".join(str(error).split())
         return [
@@ -81,7 +82,7 @@ def _of(views: Mapping[type, ConsoleView], model: type) -> list[Problem]:
                 "Correct the model file; until then its pages end in an error, and no others do.",
             )
         ]
-    return [problem for check in CHECKS for problem in check(view)]
+    return [problem for check in CHECKS for problem in check(views[model])]
 
 
 def _names(view: ConsoleView, option: str) -> list[str]:

@@ -86,8 +86,12 @@ def capped(statement: sa.Select[Any]) -> sa.Select[Any]:
 
 def number(statement: sa.Select[Any]) -> int:
     """How many rows *statement* returns, however long that takes."""
+    return query.scalar(Direct(_number_of(statement))) or 0
+
+
+def _number_of(statement: sa.Select[Any]) -> sa.Select[Any]:
     rows = bare(statement.order_by(None)).subquery()
-    return query.scalar(Direct(sa.select(sa.func.count()).select_from(rows))) or 0
+    return sa.select(sa.func.count()).select_from(rows)
 
 
 def rounded(number: int) -> int:
@@ -127,10 +131,9 @@ def exact(statement: sa.Select[Any], tag: str) -> int | None:
 
     *tag* names the running count, so that :func:`cancel` can end it.
     """
-    rows = bare(statement.order_by(None)).subquery()
     try:
         with budget.within(PATIENCE, application_name=tag[:63]):
-            return db.session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
+            return db.session.scalar(_number_of(statement)) or 0
     except budget.SpentError:
         return None
 

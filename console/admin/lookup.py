@@ -296,7 +296,12 @@ class Asked:
         if self.parts is None:
             text = naming.words(row[len(self.picked) - 1])
         else:
-            text = self.say(row[:start]) or ""
+            text = self.say(row[:start]) or wording.say(
+                # A view may have NULL in what stands for its key.
+                self.target.model,
+                row[self.size : start],
+                row[: self.size],
+            )
         detail = " · ".join([key, *self._details(row[start : start + len(self.telling)], text)])
         return {"id": key, "text": text, "detail": detail}
 

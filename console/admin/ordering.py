@@ -110,6 +110,12 @@ class Join:
     link: Any
     is_outer: bool = False
 
+    @property
+    def model(self) -> type:
+        """What the related row is a row of."""
+        model: type = self.link.property.mapper.class_
+        return model
+
 
 # Of a sort column: its terms, the joins they need, and the condition of rows without a value.
 Sorted = tuple[list[Term], list[Join], Any]

@@ -227,7 +227,10 @@ class Walk:
                     return found
             tie = ties.tie(self.state, segment, value[0])
             beyond = [] if rest is None else [within.beyond(rest, backward, inclusive)]
-            reader = self._going(None if tie.is_met is None else TRIED if tie.is_met else ALL_FIRST)
+            reader = self
+            if tie.namesakes is not None:
+                is_met = ties.is_met(self.state, segment, tie.namesakes)
+                reader = self._going(TRIED if is_met else ALL_FIRST)
             more = [*tie.conditions, *beyond]
             rows = reader._read(number, limit - len(found), more, backward, offset)
             found += rows
@@ -239,9 +242,9 @@ class Walk:
         last = [lead.beyond(value[0], backward)]
         return found + self._read(number, limit - len(found), last, backward, offset)
 
-    def _going(self, way: str | None) -> Walk:
+    def _going(self, way: str) -> Walk:
         """The same walk on another *way*, where that is not settled."""
-        if way is None or self.way in {way, ALL_FIRST, FOUND_FIRST}:
+        if self.sorts_first:
             return self
         # With the same segments, whose joins are what the conditions are about.
         other = copy(self)

@@ -8,7 +8,7 @@ import sys
 from flask import Flask
 
 from console import chrome
-from console.admin import counting, registry, searchindexes, ties
+from console.admin import counting, registry, searchindexes, spread, ties
 
 # What an application remembers of its tables.
 _STORES = (
@@ -16,6 +16,7 @@ _STORES = (
     counting.ROUGHLY_KEPT,
     searchindexes.STORE,
     searchindexes.SIZES,
+    spread.STORE,
     ties.STORE,
 )
 

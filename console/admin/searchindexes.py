@@ -9,17 +9,16 @@ else only whole values.
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from flask import current_app
 
-from console.admin import counting, generate
+from console.admin import catalogue, counting, generate
 from console.admin.columns import Column
 from console.admin.kinds import kind_of
 from console.admin.mapping import table_of
+from console.admin.recall import recalled
 from console.models.db import db
 
 if TYPE_CHECKING:
@@ -61,25 +60,14 @@ def ways(view: ConsoleView, names: Sequence[str]) -> dict[str, str] | None:
     own = _texts(view.model, tuple(names))
     if not own or any(map(generate.has_trigrams, _indexes(view))):
         return None
-    known: dict[type, tuple[float, dict[str, str] | None]]
-    known = current_app.extensions.setdefault(STORE, {})
-    until, found = known.get(view.model, (0.0, None))
-    if until < time.monotonic():
-        found = _found(view, own)
-        known[view.model] = (time.monotonic() + KEPT_FOR, found)
-    return found
+    return recalled(STORE, view.model, KEPT_FOR, lambda: _found(view, own))
 
 
 def is_short(view: ConsoleView, word: str) -> bool:
     """Whether *word* is looked for at the beginnings of words only."""
     if len(word) >= TRIGRAM or not any(map(generate.has_trigrams, _indexes(view))):
         return False
-    known: dict[type, tuple[float, bool]] = current_app.extensions.setdefault(SIZES, {})
-    until, large = known.get(view.model, (0.0, False))
-    if until < time.monotonic():
-        large = _rows(view) >= LARGE
-        known[view.model] = (time.monotonic() + KEPT_FOR, large)
-    return large
+    return recalled(SIZES, view.model, KEPT_FOR, lambda: _rows(view) >= LARGE)
 
 
 def _indexes(view: ConsoleView) -> list[sa.Index]:
@@ -104,8 +92,7 @@ def _is_text(model: type, name: str) -> bool:
 def _found(view: ConsoleView, own: Sequence[str]) -> dict[str, str] | None:
     if _rows(view) < LARGE:
         return None
-    preparer = sa.dialects.postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
-    asked = {"relation": preparer.format_table(table_of(view.model))}
+    asked = {"relation": catalogue.sql_name(table_of(view.model))}
     names = {Column(view.model, name).columns[0].name: name for name in own}
     found: dict[str, str] = {}
     for column, method, operators, bytewise in db.session.execute(_LEADING, asked):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from flask import current_app
 
-from console.admin import query
+from console.admin import catalogue, query
+from console.admin.recall import recalled
 from console.direct import Direct
-from console.models.db import db
 
 if TYPE_CHECKING:
     from console.admin.ordering import Term
@@ -66,23 +64,21 @@ def around(term: Term, share: float) -> list[tuple[Any, float]]:
 
 
 def _of(column: sa.Column[Any]) -> Spread:
-    known: dict[Any, tuple[float, Spread]] = current_app.extensions.setdefault(STORE, {})
-    until, found = known.get(column, (0.0, ((), ())))
-    if until < time.monotonic():
-        rows = _rows(column)
-        whole = sum(weight for _value, weight in rows) or 1.0
-        shares = [(value, weight / whole) for value, weight in rows]
-        found = shares, [0.0, *accumulate(share for _value, share in shares)][: len(shares)]
-        known[column] = (time.monotonic() + KEPT_FOR, found)
-    return found
+    return recalled(STORE, column, KEPT_FOR, lambda: _read(column))
+
+
+def _read(column: sa.Column[Any]) -> Spread:
+    rows = _rows(column)
+    whole = sum(weight for _value, weight in rows) or 1.0
+    shares = [(value, weight / whole) for value, weight in rows]
+    return shares, [0.0, *accumulate(share for _value, share in shares)][: len(shares)]
 
 
 def _rows(column: sa.Column[Any]) -> list[tuple[Any, float]]:
     """The values that the statistics know, in their order, and the share of rows of each."""
     table = column.table
     assert isinstance(table, sa.Table)
-    relation = db.engine.dialect.identifier_preparer.format_table(table)
-    asked = sa.text(_TYPE).bindparams(relation=relation, column=column.name)
+    asked = sa.text(_TYPE).bindparams(relation=catalogue.sql_name(table), column=column.name)
     named = query.read(Direct(sa.select(asked.columns(name=sa.Text).subquery())))
     if not named:
         return []

@@ -11,16 +11,15 @@ linked to, and share few values: thousands of people have one surname.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from flask import current_app
 
-from console.admin import counting, listing, query
+from console.admin import catalogue, counting, listing, query
 from console.admin.filters import local_attribute
 from console.admin.mapping import table_of
+from console.admin.recall import recalled
 from console.direct import Direct
 from console.models.db import db
 
@@ -61,19 +60,13 @@ def _is_shared(column: Any, table: Any) -> bool:
     """Whether many rows of *table* share the value of *column*, theirs or that of linked rows."""
     if not isinstance(column, sa.Column) or column.primary_key or not isinstance(table, sa.Table):
         return False
-    known: dict[Any, tuple[float, bool]] = current_app.extensions.setdefault(STORE, {})
-    until, found = known.get((column, table), (0.0, False))
-    if until < time.monotonic():
-        found = _rows_a_value(column, table) >= MANY
-        known[column, table] = (time.monotonic() + KEPT_FOR, found)
-    return found
+    return recalled(STORE, (column, table), KEPT_FOR, lambda: _rows_a_value(column, table) >= MANY)
 
 
 def _rows_a_value(column: Any, table: sa.Table) -> float:
     """How many rows of *table* share a value, by the statistics; 0 where they do not know."""
-    preparer = sa.dialects.postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
     asked = {
-        "relation": preparer.format_table(table),
+        "relation": catalogue.sql_name(table),
         "schema": column.table.schema or "public",
         "table": column.table.name,
         "column": column.name,
@@ -85,12 +78,12 @@ def _rows_a_value(column: Any, table: sa.Table) -> float:
 class Tie:
     """Rows that share the value they are sorted by first.
 
-    *is_met* says whether a page of them is met soon where all rows are read by their key; ``None``
-    where the planner knows that, and they lie where they may.
+    *namesakes* are the linked rows that have it, where they are too many to ask for each by its
+    key: then the planner does not know how many rows refer to them.
     """
 
     conditions: list[sa.ColumnElement[bool]]
-    is_met: bool | None = None
+    namesakes: sa.Select[Any] | None = None
 
 
 def tie(state: ListState, segment: Segment, value: Any) -> Tie:
@@ -102,15 +95,15 @@ def tie(state: ListState, segment: Segment, value: Any) -> Tie:
     namesakes = sa.select(remote).where(shared)
     rows = query.read(Direct(namesakes.limit(NAMESAKES + 1)))
     if len(rows) > NAMESAKES:
-        return Tie([shared], is_met=_is_met(state, remote, namesakes))
+        return Tie([shared], namesakes)
     # The statistics know how many rows refer to each.
     keys = local_attribute(state.view.model, local).in_([key for (key,) in rows])
     return Tie([shared, keys])
 
 
-def _is_met(state: ListState, remote: Any, namesakes: sa.Select[Any]) -> bool:
+def is_met(state: ListState, segment: Segment, namesakes: sa.Select[Any]) -> bool:
     """Whether a page of the rows that refer to *namesakes* is met sooner than they are sorted."""
-    everybody = counting.rough(sa.inspect(remote).parent.class_)
+    everybody = counting.rough(segment.joins[0].model)
     everything = counting.rough(state.view.model)
     if not everybody or not everything:
         return False

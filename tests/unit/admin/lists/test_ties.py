@@ -13,7 +13,7 @@ from console.admin import ties
 from console.auth import Role
 from console.models.db import db
 from tests.lists import keys_of, link
-from tests.unit.admin.lists.specimens import ROWS, Part, Shelf, Short, Thing, Visit
+from tests.unit.admin.lists.specimens import ROWS, Part, Short, Thing, Visit
 
 PLAIN = ["name", "code", "amount", "number", "ratio", "mood", "is_open", "day", "moment", "tags"]
 # One column is enough to look at the order.
@@ -126,7 +126,7 @@ def test_rows_of_one_linked_row_come_by_what_refers_to_it(
 ):
     # Two shelves have the same name.
     monkeypatch.setattr(ties, "NAMESAKES", namesakes)
-    monkeypatch.setattr(ties, "_is_met", lambda *_asked: is_met)
+    monkeypatch.setattr(ties, "is_met", lambda *_asked: is_met)
     everything = keys_of(client_of_all.get(f"{NARROW}&sort={sort}&per_page=50"))
 
     pages, last = walked(client_of_all, f"{NARROW}&sort={sort}&per_page=3", "next")
@@ -155,7 +155,7 @@ def test_rows_of_many_linked_rows_of_one_value_are_met_or_sorted(
     client_of_all, tied, monkeypatch, count_queries, is_met
 ):
     monkeypatch.setattr(ties, "NAMESAKES", 0)
-    monkeypatch.setattr(ties, "_is_met", lambda *_asked: is_met)
+    monkeypatch.setattr(ties, "is_met", lambda *_asked: is_met)
 
     with count_queries() as queries:
         client_of_all.get(f"{NARROW}&sort=shelf&per_page=3")
@@ -176,8 +176,9 @@ def test_rows_are_met_where_that_reads_far_fewer_than_sorting_them(
     monkeypatch.setattr(ties.counting, "rough", lambda _model: everything)
     monkeypatch.setattr(ties.counting, "explain", lambda _asked: {"Plan Rows": referring})
     state = SimpleNamespace(per_page=50, view=SimpleNamespace(model=None))
+    segment = SimpleNamespace(joins=[SimpleNamespace(model=None)])
 
-    assert ties._is_met(state, Shelf.name, None) is is_met
+    assert ties.is_met(state, segment, None) is is_met
 
 
 @pytest.mark.parametrize("sort", ["mood", "-code", "is_open,-day"])
